@@ -1,0 +1,24 @@
+//! The way to Postgres that every service takes.
+//!
+//! Owns pools, migrations, roles, the one commit with its crash points and the one retry of
+//! serialization failures. Promises that making a pool waits for nobody, that every statement,
+//! lock and open transaction has a bound, and that an unreachable database can be told from a
+//! defect. Never knows a table of a service.
+
+mod commit;
+mod config;
+mod failure;
+mod migrate;
+mod pool;
+mod retry;
+mod roles;
+mod schema;
+
+pub use commit::commit;
+pub use config::{DatabaseConfig, InvalidUrl};
+pub use failure::{constraint, is_serialization_failure, is_unavailable};
+pub use migrate::{MigrateError, migrate};
+pub use pool::connect;
+pub use retry::retry_serialization;
+pub use roles::{Passwords, ROLES_SQL, RolesError, SERVICES, create_roles, roles_sql};
+pub use schema::{SchemaMismatch, schema_is_current};

@@ -1,0 +1,41 @@
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+
+use crate::DatabaseConfig;
+
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
+const IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
+const CONNECTION_IDLE_TIMEOUT: Duration = Duration::from_mins(5);
+/// Bounds how long a connection stays with a server that was demoted.
+const CONNECTION_LIFETIME: Duration = Duration::from_mins(10);
+
+/// Makes a pool whose connections look for tables in `schema`; connects when first used.
+///
+/// Must be called inside a tokio runtime.
+pub fn connect(config: &DatabaseConfig, schema: &str) -> PgPool {
+    let options = config
+        .options
+        .clone()
+        .application_name(&format!("kabinet-{schema}"))
+        .options([
+            ("search_path", schema.to_owned()),
+            ("statement_timeout", milliseconds(config.statement_timeout)),
+            ("lock_timeout", milliseconds(LOCK_TIMEOUT)),
+            (
+                "idle_in_transaction_session_timeout",
+                milliseconds(IDLE_IN_TRANSACTION_TIMEOUT),
+            ),
+        ]);
+    PgPoolOptions::new()
+        .max_connections(config.max_connections)
+        .acquire_timeout(config.acquire_timeout)
+        .idle_timeout(CONNECTION_IDLE_TIMEOUT)
+        .max_lifetime(CONNECTION_LIFETIME)
+        .connect_lazy_with(options)
+}
+
+fn milliseconds(duration: Duration) -> String {
+    format!("{}ms", duration.as_millis())
+}

@@ -1,0 +1,25 @@
+use sqlx::PgConnection;
+
+use crate::{Error, Request};
+
+/// Returns the outcome of an earlier, identical request.
+pub async fn find(
+    connection: &mut PgConnection,
+    request: &Request,
+) -> Result<Option<Vec<u8>>, Error> {
+    let found: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        "SELECT fingerprint, outcome
+         FROM idempotency_record
+         WHERE scope = $1
+           AND request_id = $2",
+    )
+    .bind(request.scope.as_slice())
+    .bind(request.id)
+    .fetch_optional(connection)
+    .await?;
+    match found {
+        None => Ok(None),
+        Some((fingerprint, outcome)) if request.matches(&fingerprint) => Ok(Some(outcome)),
+        Some(_) => Err(Error::Reused),
+    }
+}

@@ -1,0 +1,9 @@
+//! One file per command.
+
+pub(crate) mod check_config;
+pub(crate) mod configured;
+pub(crate) mod dev;
+pub(crate) mod keys;
+pub(crate) mod migrate;
+pub(crate) mod serve;
+pub(crate) mod tour;

@@ -1,0 +1,7 @@
+//! The `kabinet` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kabinet::run()
+}

@@ -1,0 +1,68 @@
+//! The person who walks the tour: another one each time, and nobody real.
+
+use kabinet_env::Env;
+use kabinet_proto::{
+    google::r#type::Date,
+    types::v1::{ClientContext, PersonalData},
+};
+
+/// Names, contacts and passwords.
+pub(crate) struct Person {
+    pub(crate) login: String,
+    pub(crate) password: String,
+    pub(crate) new_password: String,
+    pub(crate) mobile: String,
+    pub(crate) email: String,
+    env: Env,
+}
+
+impl Person {
+    /// Invents a person.
+    pub(crate) fn invent() -> Self {
+        let env = Env::system();
+        let letters: String = env
+            .bytes::<8>()
+            .iter()
+            .map(|byte| char::from(b'a' + byte % 26))
+            .collect();
+        let digits = u32::from_be_bytes(env.bytes()) % 10_000_000;
+        Self {
+            login: format!("anna.{letters}"),
+            password: format!("Verfroren-{letters}-Kieselweg!"),
+            new_password: format!("{letters}:Windstille/Haferbrei?"),
+            mobile: format!("+7900{digits:07}"),
+            email: format!("anna.{letters}@example.com"),
+            env,
+        }
+    }
+
+    /// Makes the id of a new request.
+    pub(crate) fn request_id(&self) -> String {
+        self.env.uuid_v4().to_string()
+    }
+
+    /// Describes the person's device.
+    pub(crate) fn client(&self) -> Option<ClientContext> {
+        Some(ClientContext {
+            network_address: "192.0.2.17".to_owned(),
+            user_agent: "kabinet tour".to_owned(),
+            language: "en".to_owned(),
+            ..ClientContext::default()
+        })
+    }
+
+    /// Returns what the person says about themselves.
+    pub(crate) fn personal_data(&self) -> PersonalData {
+        PersonalData {
+            family_name: "Ёлкина".to_owned(),
+            given_name: "Анна".to_owned(),
+            middle_name: "Павловна".to_owned(),
+            birth_date: Some(Date {
+                year: 1990,
+                month: 2,
+                day: 28,
+            }),
+            region_code: "RU-MOW".to_owned(),
+        }
+    }
+}

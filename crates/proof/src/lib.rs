@@ -1,0 +1,23 @@
+//! Proofs that a person received a code: what verification signs and its callers check offline.
+//!
+//! Owns the form of a proof (a compact JWS of type `kabinet-proof+jwt`, Ed25519 only) and the rules
+//! of its verification. Promises that a proof is accepted only for the audience, purpose, subject and
+//! payload digest that the consumer expects, and only while it lives. Never keeps track of what was
+//! used: the consumer records the verification id in the transaction of the effect.
+
+mod claims;
+mod destination;
+mod jws;
+mod keys;
+mod verifier;
+
+pub use claims::Claims;
+pub use destination::destination_hash;
+pub use jws::{Expected, InvalidProof, sign, verify};
+pub use keys::ProofKeys;
+pub use verifier::{Error, Verifier};
+
+/// Who signs proofs: the `iss` of every proof.
+pub const ISSUER: &str = "kabinet-verification";
+/// How long a proof lives after the approval.
+pub const LIFETIME: std::time::Duration = std::time::Duration::from_mins(5);

@@ -1,0 +1,72 @@
+//! What the service does: one file per use case.
+
+pub(crate) mod abandon_registration;
+pub(crate) mod change_password;
+pub(crate) mod check_login;
+pub(crate) mod check_password;
+pub(crate) mod client;
+pub(crate) mod confirm_registration;
+pub(crate) mod get_registration;
+pub(crate) mod grant;
+pub(crate) mod introspect;
+pub(crate) mod limits;
+pub(crate) mod list_security_events;
+pub(crate) mod list_sessions;
+pub(crate) mod login;
+mod opening;
+mod outbox;
+pub(crate) mod page;
+pub(crate) mod reauthenticate;
+pub(crate) mod receive_event;
+pub(crate) mod refresh_session;
+pub(crate) mod replay;
+pub(crate) mod resume;
+pub(crate) mod revoke_all_sessions;
+pub(crate) mod revoke_session;
+pub(crate) mod send_confirmation;
+pub(crate) mod start_registration;
+mod submission;
+pub(crate) mod submit_contacts;
+pub(crate) mod submit_personal_data;
+pub(crate) mod sweep;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kabinet_access::TokenVerifier;
+use kabinet_env::Env;
+use kabinet_outbox::Wake;
+use kabinet_proof::Verifier;
+use sqlx::PgPool;
+use tokio_util::task::TaskTracker;
+
+use crate::domain::guide::Guide;
+use crate::domain::password_policy::PasswordPolicy;
+use crate::domain::reserved::Reserved;
+use crate::domain::session::Lifetimes;
+use crate::passwords::Passwords;
+use crate::peers::Peers;
+use crate::throttle::Throttle;
+use crate::vault::Vault;
+use limits::Limits;
+
+/// Everything that use cases work with.
+pub(crate) struct App {
+    pub(crate) pool: PgPool,
+    pub(crate) env: Env,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) passwords: Passwords,
+    pub(crate) throttle: Throttle,
+    pub(crate) limits: Limits,
+    pub(crate) reserved: Reserved,
+    pub(crate) policy: PasswordPolicy,
+    pub(crate) guide: Guide,
+    pub(crate) lifetimes: Lifetimes,
+    pub(crate) registration_lifetime: Duration,
+    pub(crate) peers: Peers,
+    pub(crate) proofs: Verifier,
+    pub(crate) tokens: Arc<TokenVerifier>,
+    pub(crate) outbox: Wake,
+    /// Work that no answer waits for.
+    pub(crate) background: TaskTracker,
+}

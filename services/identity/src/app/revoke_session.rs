@@ -1,0 +1,62 @@
+//! Ends one of a person's own sessions.
+
+use kabinet_access::EndUser;
+use kabinet_env::id::SessionId;
+use kabinet_idempotency::Request;
+use thiserror::Error;
+
+use super::App;
+use super::replay::{self, Recorded};
+use crate::domain::place::Place;
+use crate::domain::security_event::{Event, Kind};
+use crate::domain::session::EndReason;
+use crate::store;
+
+#[derive(Debug, Error)]
+pub(crate) enum Error {
+    #[error("the account has no such session")]
+    NotFound,
+    #[error(transparent)]
+    Replay(#[from] replay::Error),
+    #[error(transparent)]
+    Storage(#[from] store::Error),
+}
+
+pub(crate) async fn run(
+    app: &App,
+    user: &EndUser,
+    session_id: Option<SessionId>,
+    request: &Request,
+) -> Result<(), Error> {
+    let session_id = session_id.ok_or(Error::NotFound)?;
+    let account_id = user.account_id;
+    let now = app.env.now();
+    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let recorded = replay::record(&mut transaction, request, &session_id, now).await?;
+    if let Recorded::Replay(_) = recorded {
+        return Ok(());
+    }
+    let wrapped = store::account::wrapped_key(&mut transaction, account_id).await?;
+    let wrapped = wrapped.ok_or(Error::NotFound)?;
+    let key = app
+        .vault
+        .open_account_key(account_id, &wrapped)
+        .map_err(store::Error::from)?;
+    let event = Event {
+        account_id,
+        kind: Kind::SessionRevoked,
+        session_id: Some(session_id),
+        sealed_place: key.seal_event_place(account_id, &Place::default()),
+        occur_time: now,
+    };
+    store::security_event::append(&mut transaction, &event).await?;
+    let reason = EndReason::Revoked;
+    if !store::session_end::one(&mut transaction, account_id, session_id, reason, now).await? {
+        return Err(Error::NotFound);
+    }
+    kabinet_database::commit(transaction, "revoke_session")
+        .await
+        .map_err(store::Error::from)?;
+    app.tokens.forget_session(session_id);
+    Ok(())
+}

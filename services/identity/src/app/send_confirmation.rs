@@ -1,0 +1,200 @@
+//! Stage 4, first half: has a code sent, first, again, or over the other channel.
+
+use kabinet_domain::Channel;
+use kabinet_idempotency::Request;
+use kabinet_peer::Failure;
+use kabinet_proto::errors::v1::Reason;
+use thiserror::Error;
+
+use super::App;
+use super::client::Client;
+use super::replay::{self, Recorded};
+use super::resume::{self, Resume};
+use super::submission::request_id;
+use crate::domain::registration::{NotNow, Registration, Stage, Verification, View};
+use crate::peers::{Binding, Destination, Issued};
+use crate::store;
+
+pub(crate) struct Input {
+    pub(crate) resume: Resume,
+    pub(crate) channel: Channel,
+    pub(crate) client: Client,
+}
+
+#[derive(Debug, Error)]
+pub(crate) enum Error {
+    #[error("no such registration")]
+    NotFound,
+    #[error("the stage cannot be done now")]
+    NotNow(NotNow),
+    #[error("the contact could not be resolved")]
+    Profile(#[source] Failure),
+    #[error("the code was not sent")]
+    Verification(#[source] Failure),
+    #[error(transparent)]
+    Replay(#[from] replay::Error),
+    #[error(transparent)]
+    Storage(#[from] store::Error),
+}
+
+pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<View, Error> {
+    let registration = {
+        let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
+        if let Some(view) = replay::find(&mut connection, request).await? {
+            return Ok(view);
+        }
+        let found = resume::find(app, &mut connection, &input.resume).await?;
+        found.ok_or(Error::NotFound)?
+    };
+    registration
+        .allow(Stage::Confirmation)
+        .map_err(Error::NotNow)?;
+    let address = resolve(app, &registration, input.channel).await?;
+    let kid = app.vault.token_kid();
+    let kid = match &registration.verification {
+        Some(verification) => verification.kid.clone(),
+        None => kid.as_str().to_owned(),
+    };
+    let issued = issue(app, &registration, &kid, address, &input, request).await?;
+    let verification = Verification {
+        sealed_handle: app.vault.seal_verification(registration.id, &issued.handle),
+        kid,
+        confirmation: issued.confirmation,
+    };
+    write(app, registration, verification, request).await
+}
+
+async fn resolve(
+    app: &App,
+    registration: &Registration,
+    channel: Channel,
+) -> Result<String, Error> {
+    let (id, version) = (registration.id, registration.draft_version);
+    let resolved = app
+        .peers
+        .resolve_contact(id, version, channel.contact_kind())
+        .await;
+    resolved.map_err(|failure| match failure.reason() {
+        // A submission reached profile and was cut off before it reached us: it has to be repeated.
+        Some(Reason::DraftConflict | Reason::DraftIncomplete | Reason::DraftNotFound) => {
+            Error::NotNow(NotNow::Due(Stage::Contacts))
+        }
+        _ => Error::Profile(failure),
+    })
+}
+
+async fn issue(
+    app: &App,
+    registration: &Registration,
+    kid: &str,
+    address: String,
+    input: &Input,
+    request: &Request,
+) -> Result<Issued, Error> {
+    let id = registration.id;
+    let binding = binding(app, registration, kid)?;
+    let destination = Destination {
+        channel: input.channel,
+        address: address.clone(),
+    };
+    let context = input.client.context.clone();
+    if let Some(current) = &registration.verification {
+        let handle = app
+            .vault
+            .open_verification(id, &current.sealed_handle)
+            .map_err(store::Error::from)?;
+        let again = if current.confirmation.channel == input.channel {
+            let request_id = request_id(id, request, "resend");
+            app.peers
+                .resend_code(request_id, handle, context.clone())
+                .await
+        } else {
+            let request_id = request_id(id, request, "switch");
+            let (binding, context) = (binding.clone(), context.clone());
+            app.peers
+                .switch_channel(request_id, handle, binding, destination, context)
+                .await
+        };
+        match again {
+            Err(failure) if is_over(&failure) => {}
+            issued => return issued.map_err(Error::Verification),
+        }
+    }
+    let destination = Destination {
+        channel: input.channel,
+        address,
+    };
+    let request_id = request_id(id, request, "start");
+    app.peers
+        .start_verification(request_id, binding, destination, context)
+        .await
+        .map_err(Error::Verification)
+}
+
+/// Tells whether the earlier code is past use, so that a new one is due.
+fn is_over(failure: &Failure) -> bool {
+    matches!(
+        failure.reason(),
+        Some(
+            Reason::VerificationNotFound
+                | Reason::VerificationEnded
+                | Reason::CodeExpired
+                | Reason::CodeExhausted
+        )
+    )
+}
+
+/// Binds a code to the version of the data that it confirms.
+pub(super) fn binding(
+    app: &App,
+    registration: &Registration,
+    kid: &str,
+) -> Result<Binding, store::Error> {
+    Ok(Binding {
+        registration_id: registration.id,
+        payload_digest: digest(registration),
+        check_secret: app.vault.check_secret(kid, registration.id)?,
+    })
+}
+
+pub(super) fn digest(registration: &Registration) -> [u8; 32] {
+    let operation = format!(
+        "registration|{}|{}",
+        registration.id, registration.draft_version
+    );
+    kabinet_seal::sha256(operation.as_bytes())
+}
+
+async fn write(
+    app: &App,
+    registration: Registration,
+    verification: Verification,
+    request: &Request,
+) -> Result<View, Error> {
+    let view = View {
+        confirmation: Some(verification.confirmation.clone()),
+        ..registration.view()
+    };
+    let now = app.env.now();
+    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    if let Recorded::Replay(earlier) = replay::record(&mut transaction, request, &view, now).await?
+    {
+        return Ok(earlier);
+    }
+    let written =
+        store::registration::set_verification(&mut transaction, &registration, &verification, now)
+            .await?;
+    if !written {
+        // Corrected, confirmed or ended while the code was on its way: the code is void.
+        let current = store::registration::find(&mut transaction, registration.id, now).await?;
+        let current = current.ok_or(Error::NotFound)?;
+        let due = NotNow::Due(current.due_stage);
+        return Err(Error::NotNow(
+            current.allow(Stage::Confirmation).err().unwrap_or(due),
+        ));
+    }
+    kabinet_database::commit(transaction, "send_confirmation")
+        .await
+        .map_err(store::Error::from)?;
+    Ok(view)
+}

@@ -1,0 +1,74 @@
+//! When a refresh token that was used before may be answered again.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+/// How long an honest client may repeat a refresh whose answer was lost.
+pub(crate) const RETRY_WINDOW: Duration = Duration::from_secs(30);
+
+/// The first use of a token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Use<'a> {
+    pub(crate) time: OffsetDateTime,
+    pub(crate) device: &'a [u8],
+    pub(crate) successor: Successor,
+}
+
+/// What became of the token that was given for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Successor {
+    Unused,
+    Used,
+}
+
+/// What a second use of a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SecondUse {
+    /// The same client lost the answer.
+    Retry,
+    /// Two hold the token: nobody knows which of them is the person.
+    Theft,
+}
+
+/// Judges a second use of a token.
+pub(crate) fn judge(first: Use<'_>, device: &[u8], now: OffsetDateTime) -> SecondUse {
+    let in_time = now - first.time <= RETRY_WINDOW;
+    let same_device = kabinet_seal::equal(first.device, device);
+    if in_time && same_device && first.successor == Successor::Unused {
+        SecondUse::Retry
+    } else {
+        SecondUse::Theft
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn only_a_prompt_repeat_of_the_same_device_is_honest() {
+        let first_time = datetime!(2026-01-01 00:00 UTC);
+        for (seconds, device, successor, judgement) in [
+            (0, b"a", Successor::Unused, SecondUse::Retry),
+            (30, b"a", Successor::Unused, SecondUse::Retry),
+            (31, b"a", Successor::Unused, SecondUse::Theft),
+            (1, b"b", Successor::Unused, SecondUse::Theft),
+            (1, b"a", Successor::Used, SecondUse::Theft),
+        ] {
+            let first = Use {
+                time: first_time,
+                device: b"a",
+                successor,
+            };
+            let now = first_time + Duration::from_secs(seconds);
+            assert_eq!(
+                judge(first, device, now),
+                judgement,
+                "{seconds} {successor:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Sessions and how their owner proved who they are.
+
+use std::time::Duration;
+
+use kabinet_env::id::{AccountId, SessionId};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::place::Place;
+
+/// A way of proving who one is (RFC 8176).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Method {
+    #[serde(rename = "pwd")]
+    Password,
+    #[serde(rename = "otp")]
+    OneTimeCode,
+}
+
+impl Method {
+    const ALL: [Self; 2] = [Self::Password, Self::OneTimeCode];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "pwd",
+            Self::OneTimeCode => "otp",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+}
+
+/// How long sessions live.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lifetimes {
+    pub(crate) access_token: Duration,
+    pub(crate) idle: Duration,
+    pub(crate) absolute: Duration,
+}
+
+impl Lifetimes {
+    /// Returns when a session ends that is used now and not again.
+    pub(crate) fn idle_end(&self, now: OffsetDateTime, end: OffsetDateTime) -> OffsetDateTime {
+        end.min(now + self.idle)
+    }
+}
+
+/// A live session as its owner sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) id: SessionId,
+    pub(crate) account_id: AccountId,
+    pub(crate) methods: Vec<Method>,
+    pub(crate) place: Place,
+    pub(crate) create_time: OffsetDateTime,
+    pub(crate) authentication_time: OffsetDateTime,
+    pub(crate) last_use_time: OffsetDateTime,
+    pub(crate) expire_time: OffsetDateTime,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EndReason {
+    Revoked,
+    AllRevoked,
+    TokenReused,
+    PasswordChanged,
+}
+
+impl EndReason {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Revoked => "REVOKED",
+            Self::AllRevoked => "ALL_REVOKED",
+            Self::TokenReused => "TOKEN_REUSED",
+            Self::PasswordChanged => "PASSWORD_CHANGED",
+        }
+    }
+}

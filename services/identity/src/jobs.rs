@@ -1,0 +1,81 @@
+//! What goes on beside the calls: the relay of the outbox, and the sweepers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kabinet_env::Env;
+use kabinet_outbox::{Relay, Wake};
+use kabinet_seal::KeyRing;
+use sqlx::PgPool;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, sweep};
+use crate::peers::Peers;
+use crate::store;
+
+/// How often the sweeper looks: a registration's hash and data go within an hour of its expiry.
+const SWEEP_INTERVAL: Duration = Duration::from_mins(10);
+/// How often key files are looked at again.
+const KEYS_RELOAD: Duration = Duration::from_secs(10);
+
+/// Jobs that are ready to run.
+pub(crate) struct Jobs {
+    relay: Relay,
+}
+
+impl Jobs {
+    pub(crate) fn new(pool: PgPool, env: Env, peers: Peers) -> Self {
+        let deliver = move |destination, event| -> kabinet_outbox::Delivery {
+            Box::pin(peers.clone().deliver(destination, event))
+        };
+        Self {
+            relay: Relay::new(pool, env, deliver),
+        }
+    }
+
+    /// Returns the handle that announces new events.
+    pub(crate) fn outbox(&self) -> Wake {
+        self.relay.wake_handle()
+    }
+
+    /// Starts the jobs; they end with the token.
+    pub(crate) fn start(
+        self,
+        app: &Arc<App>,
+        rings: [KeyRing; 4],
+        token: &CancellationToken,
+    ) -> JoinSet<()> {
+        let mut jobs = JoinSet::new();
+        jobs.spawn(self.relay.run(token.clone()));
+        jobs.spawn(sweep_until(Arc::clone(app), token.clone()));
+        for ring in rings {
+            let (watch, token) = (ring.watch(app.env.clone(), KEYS_RELOAD), token.clone());
+            jobs.spawn(async move {
+                tokio::select! {
+                    () = watch => {}
+                    () = token.cancelled() => {}
+                }
+            });
+        }
+        jobs
+    }
+}
+
+async fn sweep_until(app: Arc<App>, token: CancellationToken) {
+    while !token.is_cancelled() {
+        if let Err(error) = sweep_once(&app).await {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(error, "the sweeper failed and will look again");
+        }
+        tokio::select! {
+            () = app.env.sleep(SWEEP_INTERVAL) => {}
+            () = token.cancelled() => {}
+        }
+    }
+}
+
+async fn sweep_once(app: &App) -> Result<(), store::Error> {
+    sweep::expire_registrations(app).await?;
+    sweep::delete_old(app).await
+}

@@ -1,0 +1,51 @@
+//! The other services, as this one calls them.
+
+mod profile;
+mod verification;
+
+use kabinet_outbox::DeliverError;
+use kabinet_peer::{Failure, Peer};
+use kabinet_proto::types::v1::Event;
+
+pub(crate) use profile::{Activation, contact_kind};
+pub(crate) use verification::{Binding, Destination, Issued};
+
+/// Services that this one calls.
+#[derive(Clone, Debug)]
+pub struct Peers {
+    /// Verification.
+    pub verification: Peer,
+    /// Profile.
+    pub profile: Peer,
+}
+
+/// Name of the outbox destination.
+pub(crate) const PROFILE: &str = "profile";
+
+impl Peers {
+    /// Hands an event of the outbox to its destination.
+    pub(crate) async fn deliver(
+        self,
+        destination: String,
+        event: Event,
+    ) -> Result<(), DeliverError> {
+        if destination != PROFILE {
+            return Err(DeliverError::Poison);
+        }
+        self.deliver_to_profile(event)
+            .await
+            .map_err(|failure| match failure {
+                Failure::Unavailable => DeliverError::Retry,
+                Failure::Refused(_) => DeliverError::Poison,
+            })
+    }
+}
+
+/// An answer without what the contract promises is no answer.
+fn incomplete(peer: &'static str) -> Failure {
+    tracing::error!(
+        peer.service = peer,
+        "the peer's answer lacks what its contract promises"
+    );
+    Failure::Unavailable
+}

@@ -1,0 +1,83 @@
+//! Between the wire and the use cases: one file per gRPC service.
+
+mod convert;
+mod credential_service;
+mod event_service;
+mod event_sink_service;
+mod findings;
+mod registration_guide;
+mod registration_service;
+mod session_service;
+mod status;
+
+use std::sync::Arc;
+
+use kabinet_access::Caller;
+use kabinet_idempotency::Fingerprints;
+use kabinet_proto::errors::v1::Reason;
+use kabinet_proto::identity::v1::credential_service_server::CredentialServiceServer;
+use kabinet_proto::identity::v1::event_service_server::EventServiceServer;
+use kabinet_proto::identity::v1::event_sink_service_server::EventSinkServiceServer;
+use kabinet_proto::identity::v1::registration_service_server::RegistrationServiceServer;
+use kabinet_proto::identity::v1::session_service_server::SessionServiceServer;
+use kabinet_server::Serve;
+use kabinet_status::Refusal;
+use prost::Message;
+use tonic::Request;
+
+use crate::app::App;
+
+/// Full names of the gRPC services that this service serves.
+pub const SERVICES: [&str; 5] = [
+    "kabinet.identity.v1.CredentialService",
+    "kabinet.identity.v1.EventService",
+    "kabinet.identity.v1.EventSinkService",
+    "kabinet.identity.v1.RegistrationService",
+    "kabinet.identity.v1.SessionService",
+];
+
+/// What every RPC of this service needs.
+#[derive(Clone)]
+pub(crate) struct Rpc {
+    app: Arc<App>,
+    fingerprints: Fingerprints,
+}
+
+impl Rpc {
+    pub(crate) fn new(app: Arc<App>, fingerprints: Fingerprints) -> Self {
+        Self { app, fingerprints }
+    }
+
+    /// Adds every gRPC service to a server.
+    pub(crate) fn serve_on<A>(self, server: Serve<A>) -> Serve<A> {
+        server
+            .add_service(RegistrationServiceServer::new(self.clone()))
+            .add_service(SessionServiceServer::new(self.clone()))
+            .add_service(CredentialServiceServer::new(self.clone()))
+            .add_service(EventServiceServer::new(self.clone()))
+            .add_service(EventSinkServiceServer::new(self))
+    }
+
+    /// Takes the fingerprint of a mutation.
+    fn fingerprint(
+        &self,
+        rpc: &'static str,
+        caller: &str,
+        subject: &str,
+        request_id: &str,
+        message: &impl Message,
+    ) -> Result<kabinet_idempotency::Request, Refusal> {
+        // The contract demands a UUID, and the codec has looked.
+        let request_id = request_id.parse().map_err(|_| {
+            Refusal::invalid_argument(Reason::InvalidRequest, "request_id is not a UUID")
+        })?;
+        Ok(self
+            .fingerprints
+            .of(rpc, caller, subject, request_id, message))
+    }
+}
+
+/// Names who calls, for idempotency and for tokens.
+fn caller_name<T>(request: &Request<T>) -> String {
+    Caller::of(request).to_string()
+}

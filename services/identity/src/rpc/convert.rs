@@ -1,0 +1,99 @@
+//! Domain values in their wire form.
+
+use kabinet_env::id::SessionId;
+use kabinet_proto::identity::v1 as pb;
+use kabinet_seal::token::SecretToken;
+
+use crate::app::grant::Grant;
+use crate::app::resume::Resume;
+use crate::domain::password::Password;
+use crate::domain::registration::{Confirmation, Stage, State, View};
+use crate::domain::session::Session;
+use crate::wire;
+
+pub(super) fn resume(registration_id: &str, resume_token: &str) -> Resume {
+    Resume {
+        registration_id: registration_id.parse().ok(),
+        token: resume_token.to_owned(),
+    }
+}
+
+pub(super) fn password(text: &str) -> Password {
+    Password::new(text)
+}
+
+pub(super) fn registration(view: &View) -> pb::Registration {
+    let due_stage = match view.state {
+        State::Open => stage(view.due_stage),
+        State::Confirmed | State::Abandoned | State::Expired => pb::RegistrationStage::Unspecified,
+    };
+    pb::Registration {
+        registration_id: view.id.to_string(),
+        state: state(view.state).into(),
+        due_stage: due_stage.into(),
+        create_time: Some(wire::timestamp(view.create_time)),
+        expire_time: Some(wire::timestamp(view.expire_time)),
+        confirmation: view.confirmation.as_ref().map(confirmation),
+    }
+}
+
+pub(super) fn stage(stage: Stage) -> pb::RegistrationStage {
+    match stage {
+        Stage::PersonalData => pb::RegistrationStage::PersonalData,
+        Stage::Contacts => pb::RegistrationStage::Contacts,
+        Stage::Confirmation => pb::RegistrationStage::Confirmation,
+    }
+}
+
+fn state(state: State) -> pb::RegistrationState {
+    match state {
+        State::Open => pb::RegistrationState::Open,
+        State::Confirmed => pb::RegistrationState::Confirmed,
+        State::Abandoned => pb::RegistrationState::Abandoned,
+        State::Expired => pb::RegistrationState::Expired,
+    }
+}
+
+fn confirmation(confirmation: &Confirmation) -> pb::Confirmation {
+    pb::Confirmation {
+        channel: wire::channel(confirmation.channel).into(),
+        code_length: confirmation.code_length,
+        expire_time: Some(wire::timestamp(confirmation.expire_time)),
+        resend_time: confirmation.resend_time.map(wire::timestamp),
+    }
+}
+
+pub(super) fn session(session: Session, caller: SessionId) -> pb::Session {
+    pb::Session {
+        session_id: session.id.to_string(),
+        account_id: session.account_id.to_string(),
+        create_time: Some(wire::timestamp(session.create_time)),
+        last_use_time: Some(wire::timestamp(session.last_use_time)),
+        expire_time: Some(wire::timestamp(session.expire_time)),
+        authentication_time: Some(wire::timestamp(session.authentication_time)),
+        authentication_methods: session
+            .methods
+            .iter()
+            .map(|method| method.as_str().to_owned())
+            .collect(),
+        network_prefix: session.place.network_prefix,
+        user_agent: session.place.user_agent,
+        current: session.id == caller,
+    }
+}
+
+pub(super) fn grant(grant: Grant) -> pb::SessionGrant {
+    let own = grant.session.id;
+    pb::SessionGrant {
+        session: Some(session(grant.session, own)),
+        access_token: grant.access_token,
+        access_token_expire_time: Some(wire::timestamp(grant.access_token_expire_time)),
+        refresh_token: grant.refresh_token.expose(),
+        refresh_token_expire_time: Some(wire::timestamp(grant.refresh_token_expire_time)),
+        device_token: grant
+            .device_token
+            .as_ref()
+            .map(SecretToken::expose)
+            .unwrap_or_default(),
+    }
+}

@@ -1,0 +1,195 @@
+//! Wires configuration, keys, database, Redis and peers into a server.
+
+mod tokens;
+
+use std::sync::Arc;
+
+use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier};
+use kabinet_config::Sources;
+use kabinet_env::Env;
+use kabinet_idempotency::Fingerprints;
+use kabinet_peer::Peer;
+use kabinet_proof::Verifier;
+use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_seal::KeyRing;
+use kabinet_server::{BoxError, Serve, ServerConfig, Service};
+use secrecy::ExposeSecret as _;
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_stream::Stream;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tonic::transport::Endpoint;
+
+use crate::app::App;
+use crate::jobs::Jobs;
+use crate::passwords::{HashCount, Passwords};
+use crate::peers::Peers;
+use crate::rpc::Rpc;
+use crate::throttle::Throttle;
+use crate::vault::Vault;
+use crate::{Config, MIGRATOR, SERVICES};
+use tokens::OwnTokens;
+
+/// The identity service.
+#[derive(Debug)]
+pub struct Server;
+
+impl Service for Server {
+    const NAME: &'static str = "identity";
+
+    type Config = Config;
+
+    fn read_config(sources: &Sources) -> Config {
+        Config::read(sources)
+    }
+
+    fn server_config(config: &Config) -> &ServerConfig {
+        &config.server
+    }
+
+    async fn migrate(config: &Config) -> Result<(), BoxError> {
+        let url = config.database.migrate_url().expose_secret();
+        Ok(kabinet_database::migrate(url, &MIGRATOR).await?)
+    }
+
+    async fn start(
+        config: Config,
+        env: Env,
+        listener: TcpListener,
+        token: CancellationToken,
+    ) -> Result<(), BoxError> {
+        let peer = |url: &str, to| -> Result<Peer, BoxError> {
+            Ok(Peer::connect_lazy(
+                Endpoint::from_shared(url.to_owned())?,
+                Self::NAME,
+                to,
+            ))
+        };
+        let peers = Peers {
+            verification: peer(&config.verification_url, "verification")?,
+            profile: peer(&config.profile_url, "profile")?,
+        };
+        Self::prepare(config, env, peers)?
+            .serve(listener, token)
+            .await
+    }
+}
+
+impl Server {
+    /// Prepares a server that calls the given peers; must be called inside the runtime.
+    pub fn prepare(config: Config, env: Env, peers: Peers) -> Result<Prepared, BoxError> {
+        let pool = kabinet_database::connect(&config.database, Self::NAME);
+        let vault = Arc::new(Vault::new(&config.keys, &config.token_issuer, env.clone()));
+        let tokens = Arc::new(own_verifier(&config, &pool, &vault, &env));
+        let access = access(Arc::clone(&tokens))?;
+        let jobs = Jobs::new(pool.clone(), env.clone(), peers.clone());
+        let (redis_url, prefix) = (config.redis_url.expose_secret(), &config.redis_key_prefix);
+        let app = Arc::new(App {
+            throttle: Throttle::new(redis_url, prefix, env.clone())?,
+            passwords: Passwords::start(
+                config.passwords.sizes,
+                config.passwords.cost,
+                config.keys.pepper.clone(),
+                env.clone(),
+            ),
+            vault,
+            limits: config.limits,
+            reserved: config.registration.reserved,
+            policy: config.passwords.policy,
+            guide: config.registration.guide,
+            lifetimes: config.lifetimes,
+            registration_lifetime: config.registration.lifetime,
+            proofs: Verifier::new(peers.verification.clone(), env.clone()),
+            peers,
+            tokens,
+            outbox: jobs.outbox(),
+            background: TaskTracker::new(),
+            pool: pool.clone(),
+            env,
+        });
+        let serve = Serve::new(Self::NAME, config.server)
+            .access(access)
+            .ready_when(move || {
+                let pool = pool.clone();
+                async move { Ok(kabinet_database::schema_is_current(&pool, &MIGRATOR).await?) }
+            });
+        let rpc = Rpc::new(
+            Arc::clone(&app),
+            Fingerprints::new(config.keys.general.clone()),
+        );
+        Ok(Prepared {
+            serve: rpc.serve_on(serve),
+            rings: config.keys.all(),
+            app,
+            jobs,
+        })
+    }
+}
+
+/// A server that is ready to serve.
+pub struct Prepared {
+    serve: Serve<AccessLayer>,
+    rings: [KeyRing; 4],
+    app: Arc<App>,
+    jobs: Jobs,
+}
+
+impl Prepared {
+    /// Returns the counter of this server's password hashes.
+    pub fn hash_count(&self) -> HashCount {
+        self.app.passwords.hash_count()
+    }
+
+    /// Serves until the token is cancelled and the calls in work have ended.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        token: CancellationToken,
+    ) -> Result<(), BoxError> {
+        let running = self.jobs.start(&self.app, self.rings, &token);
+        let served = self.serve.serve(listener, token.clone()).await;
+        end(&self.app, running, &token).await;
+        Ok(served?)
+    }
+
+    /// Serves connections that come from elsewhere than a listener, such as from memory.
+    pub async fn serve_connections<I, C, E>(
+        self,
+        incoming: I,
+        token: CancellationToken,
+    ) -> Result<(), BoxError>
+    where
+        I: Stream<Item = Result<C, E>>,
+        C: tokio::io::AsyncRead
+            + tokio::io::AsyncWrite
+            + tonic::transport::server::Connected
+            + Unpin
+            + Send
+            + 'static,
+        E: Into<BoxError>,
+    {
+        let running = self.jobs.start(&self.app, self.rings, &token);
+        let served = self.serve.serve_connections(incoming, token.clone()).await;
+        end(&self.app, running, &token).await;
+        Ok(served?)
+    }
+}
+
+async fn end(app: &App, mut running: JoinSet<()>, token: &CancellationToken) {
+    token.cancel();
+    while running.join_next().await.is_some() {}
+    app.background.close();
+    app.background.wait().await;
+}
+
+fn own_verifier(config: &Config, pool: &PgPool, vault: &Arc<Vault>, env: &Env) -> TokenVerifier {
+    let own = Arc::new(OwnTokens::new(pool.clone(), Arc::clone(vault), env.clone()));
+    TokenVerifier::new(config.token_issuer.clone(), own.clone(), own, env.clone())
+}
+
+fn access(tokens: Arc<TokenVerifier>) -> Result<AccessLayer, BoxError> {
+    let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
+    Ok(AccessLayer::new(rules, CallerSource::Insecure, tokens))
+}

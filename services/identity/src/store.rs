@@ -1,0 +1,44 @@
+//! The only place with SQL.
+
+pub(crate) mod account;
+pub(crate) mod credential;
+pub(crate) mod known_device;
+pub(crate) mod login_name;
+pub(crate) mod lookup;
+pub(crate) mod proof;
+pub(crate) mod refresh_token;
+pub(crate) mod registration;
+pub(crate) mod registration_end;
+pub(crate) mod security_event;
+pub(crate) mod session;
+pub(crate) mod session_end;
+pub(crate) mod sweep;
+
+use thiserror::Error;
+
+/// Tells why stored data could not be had.
+#[derive(Debug, Error)]
+pub(crate) enum Error {
+    #[error("the database refused or did not answer")]
+    Database(#[from] sqlx::Error),
+    #[error("{table}.{column} holds what it cannot hold")]
+    Corrupt {
+        table: &'static str,
+        column: &'static str,
+    },
+    #[error("a stored value cannot be opened")]
+    Sealed(#[from] kabinet_seal::OpenError),
+    #[error("a token cannot be derived again")]
+    Token(#[from] crate::vault::KeyGone),
+}
+
+impl Error {
+    /// Tells whether the call may succeed when it is repeated.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Database(error) if kabinet_database::is_unavailable(error))
+    }
+}
+
+pub(crate) fn corrupt(table: &'static str, column: &'static str) -> Error {
+    Error::Corrupt { table, column }
+}

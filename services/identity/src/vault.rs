@@ -1,0 +1,100 @@
+//! What is done with keys: sealing, blind indexes, tokens.
+
+mod access_token;
+mod index;
+mod seal;
+mod token;
+
+use kabinet_env::Env;
+use kabinet_seal::handle::HandleSealer;
+use kabinet_seal::signing::SigningKeys;
+use kabinet_seal::{BlindIndex, DataKey, KeyRing, Mac, Sealer};
+
+pub(crate) use access_token::AccessToken;
+pub(crate) use index::Indexes;
+pub(crate) use seal::AccountKey;
+pub(crate) use token::KeyGone;
+
+/// The key rings of the service. They may be one; apart, each rotates by itself.
+#[derive(Clone, Debug)]
+pub struct KeyRings {
+    /// Sealing and tokens.
+    pub general: KeyRing,
+    /// Blind indexes of logins and contacts.
+    pub index: KeyRing,
+    /// Peppers of passwords.
+    pub pepper: KeyRing,
+    /// Signatures of access tokens.
+    pub signing: KeyRing,
+}
+
+impl KeyRings {
+    /// Uses one ring for everything.
+    pub fn of(ring: &KeyRing) -> Self {
+        Self {
+            general: ring.clone(),
+            index: ring.clone(),
+            pepper: ring.clone(),
+            signing: ring.clone(),
+        }
+    }
+
+    /// Returns the rings, for reloading.
+    pub(crate) fn all(&self) -> [KeyRing; 4] {
+        [&self.general, &self.index, &self.pepper, &self.signing].map(Clone::clone)
+    }
+}
+
+/// Keys at work.
+pub(crate) struct Vault {
+    env: Env,
+    login_index: BlindIndex,
+    mobile_index: BlindIndex,
+    email_index: BlindIndex,
+    registration: Sealer,
+    account: Sealer,
+    stand_in: DataKey,
+    resume_token: Mac,
+    refresh_token: Mac,
+    device_token: Mac,
+    device_mark: Mac,
+    check_secret: Mac,
+    throttle: Mac,
+    page: HandleSealer,
+    signing: SigningKeys,
+    issuer: String,
+}
+
+impl Vault {
+    pub(crate) fn new(rings: &KeyRings, issuer: &str, env: Env) -> Self {
+        let mac = |label| Mac::new(rings.general.clone(), label);
+        let index = |field| BlindIndex::new(rings.index.clone(), field);
+        let sealer = |label| Sealer::new(rings.general.clone(), label);
+        Self {
+            login_index: index("identity.login"),
+            mobile_index: index("identity.mobile"),
+            email_index: index("identity.email"),
+            registration: sealer("identity.registration"),
+            account: sealer("identity.account"),
+            stand_in: DataKey::generate(&env),
+            resume_token: mac("identity.resume_token"),
+            refresh_token: mac("identity.refresh_token"),
+            device_token: mac("identity.device_token"),
+            device_mark: mac("identity.device_mark"),
+            check_secret: mac("identity.check_secret"),
+            throttle: mac("identity.throttle"),
+            page: HandleSealer::new(rings.general.clone(), "identity.page_token"),
+            signing: SigningKeys::new(rings.signing.clone()),
+            issuer: issuer.to_owned(),
+            env,
+        }
+    }
+
+    pub(crate) fn signing_keys(&self) -> &SigningKeys {
+        &self.signing
+    }
+
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+}

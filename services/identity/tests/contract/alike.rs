@@ -1,0 +1,69 @@
+//! Whoever cannot log in is told the same, after the same work.
+
+use kabinet_proto::errors::v1::Reason;
+use kabinet_status::read;
+use kabinet_testkit::{CommandCount, StatementCount};
+
+use crate::suite::{Person, Refused as _, Seen, Suite, seen};
+
+/// What an attempt costs and shows.
+#[derive(Debug, PartialEq, Eq)]
+struct Attempt {
+    seen: Seen,
+    statements: u64,
+    commands: u64,
+    hashes: u64,
+}
+
+async fn attempt(suite: &Suite, person: &Person<'_>, identifier: &str, password: &str) -> Attempt {
+    let mut stranger = person.on_another_device();
+    stranger.device.device_token.clear();
+    let hashes = suite.hashes();
+    let ((refused, commands), statements) = StatementCount::of(&suite.database)
+        .during(async || {
+            CommandCount::of(&suite.redis)
+                .during(async || stranger.tries(identifier, password).await.refusal())
+                .await
+        })
+        .await;
+    assert_eq!(read::reason(&refused), Some(Reason::CredentialsInvalid));
+    Attempt {
+        seen: seen(&refused),
+        statements,
+        commands,
+        hashes: suite.hashes() - hashes,
+    }
+}
+
+#[tokio::test]
+async fn unknown_wrong_locked_and_without_password_look_and_cost_the_same() {
+    let suite = Suite::new().await;
+    let mut wrong = suite.person("ivan.petrov");
+    let mut locked = suite.person("olga.popova");
+    let mut bare = suite.person("pavel.orlov");
+    wrong.registers().await;
+    let account = locked.registers().await.session.unwrap().account_id;
+    suite.locks(&account).await;
+    let account = bare.registers().await.session.unwrap().account_id;
+    suite.takes_the_password_of(&account).await;
+    // A first attempt also prepares statements and loads scripts.
+    attempt(&suite, &wrong, "nobody.at.all", "some other password").await;
+
+    let expected = attempt(&suite, &wrong, "somebody.else", "some other password").await;
+    assert_eq!(expected.hashes, 1);
+    for nobody in ["nobody@example.com", "+79000009999", "77012345678", "@"] {
+        let cost = attempt(&suite, &wrong, nobody, "some other password").await;
+        assert_eq!(cost, expected, "{nobody}");
+    }
+    for (person, password) in [
+        (&wrong, "some other password".to_owned()),
+        (&locked, locked.password.clone()),
+        (&locked, "some other password".to_owned()),
+        (&bare, bare.password.clone()),
+    ] {
+        for identifier in [&person.login, &person.mobile, &person.email] {
+            let cost = attempt(&suite, person, identifier, &password).await;
+            assert_eq!(cost, expected, "{} {identifier}", person.login);
+        }
+    }
+}

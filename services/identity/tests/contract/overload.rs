@@ -1,0 +1,45 @@
+//! More logins than can be hashed.
+
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
+use kabinet_proto::errors::v1::Reason;
+use kabinet_proto::identity::v1::GetPasswordPolicyRequest;
+use kabinet_status::read;
+use tonic::Code;
+
+use crate::suite::{Refused as _, Suite, wait};
+
+const SLOW: [(&str, &str); 4] = [
+    ("IDENTITY_PASSWORD_THREADS", "1"),
+    ("IDENTITY_PASSWORD_QUEUE", "1"),
+    ("IDENTITY_ARGON2_MEMORY_KIB", "65536"),
+    ("IDENTITY_ARGON2_PASSES", "4"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn full_queue_refuses_at_once_and_cheap_calls_are_answered() {
+    let suite = Suite::with(&SLOW).await;
+    let strangers: Vec<_> = (0..12)
+        .map(|number| suite.person(&format!("nobody.{number}")))
+        .collect();
+    let mut attempts: FuturesUnordered<_> = strangers
+        .iter()
+        .cloned()
+        .map(async |mut person| person.logs_in().await.refusal())
+        .collect();
+
+    let first = attempts.next().await.unwrap();
+    assert_eq!(first.code(), Code::ResourceExhausted);
+    assert_eq!(read::reason(&first), Some(Reason::Overloaded));
+    assert!(!wait(&first).is_zero());
+    let mut form = strangers[0].registrations();
+    form.get_password_policy(GetPasswordPolicyRequest {})
+        .await
+        .unwrap();
+
+    let rest: Vec<_> = attempts.collect().await;
+    let hashed = rest
+        .iter()
+        .filter(|refused| read::reason(refused) == Some(Reason::CredentialsInvalid));
+    assert!((1..=3).contains(&hashed.count()));
+}

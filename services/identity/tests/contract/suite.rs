@@ -1,0 +1,228 @@
+//! Identity as its callers see it: the real server on real Postgres and Redis, between two peers
+//! that speak the real contracts.
+
+mod calls;
+mod outside;
+mod person;
+mod profile;
+mod proofs;
+mod raw;
+mod refusal;
+mod settings;
+mod storage;
+mod user;
+mod verification;
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use kabinet_config::Sources;
+use kabinet_env::Env;
+use kabinet_env::manual::ManualClock;
+use kabinet_identity::{HashCount, MIGRATOR, Peers, Server};
+use kabinet_peer::Peer;
+use kabinet_seal::KeyRing;
+use kabinet_server::Service as _;
+use kabinet_testkit::{TestDatabase, TestRedis};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tonic::transport::{Channel, Endpoint};
+
+pub(crate) use calls::Front;
+pub(crate) use outside::{By, Rpc};
+pub(crate) use person::{Person, Stage};
+pub(crate) use profile::FakeProfile;
+pub(crate) use proofs::Forgery;
+pub(crate) use raw::call as raw_call;
+pub(crate) use refusal::{Refused, Seen, findings, seen, wait};
+pub(crate) use user::User;
+pub(crate) use verification::{Asked, FakeVerification};
+
+/// What a condition may take to come true.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One identity with a database, keys, peers and a clock of its own.
+pub(crate) struct Suite {
+    pub(crate) clock: ManualClock,
+    pub(crate) env: Env,
+    pub(crate) database: TestDatabase,
+    pub(crate) redis: TestRedis,
+    pub(crate) verification: FakeVerification,
+    pub(crate) profile: FakeProfile,
+    keys: TempDir,
+    server: Running,
+    people: Cell<u16>,
+}
+
+struct Running {
+    channel: Channel,
+    token: CancellationToken,
+    task: JoinHandle<()>,
+    hashes: HashCount,
+}
+
+impl Suite {
+    /// Starts identity as an operator runs it, but for cheaper hashes.
+    pub(crate) async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// Starts identity with settings of its own.
+    pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::beside(TestRedis::new().await, settings).await
+    }
+
+    /// Starts identity beside a Redis that the test may stop.
+    pub(crate) async fn beside(redis: TestRedis, settings: &[(&str, &str)]) -> Self {
+        let (env, clock) = ManualClock::new(1);
+        let database = TestDatabase::new("identity", &MIGRATOR).await;
+        let verification = FakeVerification::serve(env.clone()).await;
+        let profile = FakeProfile::serve().await;
+        let keys = settings::keys(&env);
+        let pairs = settings::pairs(&settings::Around {
+            database_url: &database.app_url(),
+            redis: &redis,
+            keys: keys.path(),
+            verification_url: verification.url(),
+            profile_url: profile.url(),
+        });
+        let server = Running::start(pairs, settings, env.clone()).await;
+        Self {
+            clock,
+            env,
+            database,
+            redis,
+            verification,
+            profile,
+            keys,
+            server,
+            people: Cell::new(0),
+        }
+    }
+
+    /// Stops identity and starts it again on the same data with other settings.
+    pub(crate) async fn restarts_with(&mut self, settings: &[(&str, &str)]) {
+        self.stops().await;
+        let pairs = settings::pairs(&settings::Around {
+            database_url: &self.database.app_url(),
+            redis: &self.redis,
+            keys: self.keys.path(),
+            verification_url: self.verification.url(),
+            profile_url: self.profile.url(),
+        });
+        self.server = Running::start(pairs, settings, self.env.clone()).await;
+    }
+
+    /// Stops identity; whatever it does beside the calls is done.
+    pub(crate) async fn stops(&mut self) {
+        self.server.token.cancel();
+        (&mut self.server.task).await.expect("the server ends well");
+    }
+
+    /// Puts a newer key beside those that are there; identity sees it when it starts again.
+    pub(crate) fn adds_key(&self, kid: &str) {
+        KeyRing::generate(self.keys.path(), &self.env, kid).unwrap();
+    }
+
+    /// Counts the password hashes since the last start.
+    pub(crate) fn hashes(&self) -> u64 {
+        self.server.hashes.get()
+    }
+
+    /// Introduces a person who has done nothing yet.
+    pub(crate) fn person(&self, login: &str) -> Person<'_> {
+        let number = self.people.get() + 1;
+        self.people.set(number);
+        Person::new(self, login, number)
+    }
+
+    /// Acts for whoever has the access token.
+    pub(crate) fn as_user(&self, access_token: &str) -> User<'_> {
+        User::new(self, access_token)
+    }
+
+    /// Connects as nobody in particular.
+    pub(crate) fn channel(&self) -> Channel {
+        self.server.channel.clone()
+    }
+
+    /// Connects as the front end that people use.
+    pub(crate) fn web(&self) -> Front {
+        self.called_by("gateway/web")
+    }
+
+    /// Connects as that caller.
+    pub(crate) fn called_by(&self, caller: &'static str) -> Front {
+        calls::front(self.channel(), caller)
+    }
+
+    pub(crate) fn request_id(&self) -> String {
+        self.env.uuid_v4().to_string()
+    }
+
+    /// Lets time pass, a second at a time, until the condition holds.
+    pub(crate) async fn time_passes_until(&self, mut condition: impl AsyncFnMut() -> bool) {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !condition().await {
+                self.clock.advance(Duration::from_secs(1));
+                tokio::task::yield_now().await;
+            }
+        });
+        waited.await.expect("the condition comes true");
+    }
+
+    /// Waits, while time stands still, until the condition holds.
+    pub(crate) async fn settles(&self, mut condition: impl AsyncFnMut() -> bool) {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !condition().await {
+                tokio::task::yield_now().await;
+            }
+        });
+        waited.await.expect("the condition comes true");
+    }
+}
+
+impl Running {
+    async fn start(pairs: Vec<(String, String)>, settings: &[(&str, &str)], env: Env) -> Self {
+        let own = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        // Later pairs replace earlier ones.
+        let sources = Sources::from_pairs(pairs.into_iter().chain(own));
+        let config = Server::read_config(&sources);
+        sources.check().unwrap_or_else(|report| panic!("{report}"));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let token = CancellationToken::new();
+        let peer = |url: &str, name| {
+            Peer::connect_lazy(
+                Endpoint::from_shared(url.to_owned()).unwrap(),
+                "identity",
+                name,
+            )
+        };
+        let peers = Peers {
+            verification: peer(&config.verification_url, "verification"),
+            profile: peer(&config.profile_url, "profile"),
+        };
+        let server = Server::prepare(config, env, peers).unwrap();
+        let hashes = server.hash_count();
+        let serving = server.serve(listener, token.clone());
+        let task = tokio::spawn(async move { serving.await.unwrap() });
+        let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+        Self {
+            channel: endpoint.connect_lazy(),
+            token,
+            task,
+            hashes,
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.token.cancel();
+    }
+}

@@ -1,0 +1,204 @@
+//! Profile without storage: drafts and events in memory.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use kabinet_proto::errors::v1::Reason;
+use kabinet_proto::profile::v1 as pb;
+use kabinet_proto::profile::v1::draft_service_server::{DraftService, DraftServiceServer};
+use kabinet_proto::profile::v1::event_sink_service_server::{
+    EventSinkService, EventSinkServiceServer,
+};
+use kabinet_proto::types::v1::event::Fact;
+use kabinet_proto::types::v1::{ContactKind, Event, PersonalData};
+use kabinet_status::Refusal;
+use tonic::{Request, Response, Status};
+
+use super::calls::serve;
+use super::outside::{By, Failures, Rpc};
+
+/// Another profile service.
+#[derive(Clone, Default)]
+pub(crate) struct FakeProfile {
+    url: String,
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    failures: Failures,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    drafts: HashMap<String, Draft>,
+    answered: HashMap<String, i64>,
+    activated: Vec<pb::ActivateDraftRequest>,
+    discarded: BTreeSet<String>,
+    events: Vec<Event>,
+}
+
+/// A draft as identity filled it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    pub(crate) version: i64,
+    pub(crate) personal_data: PersonalData,
+    pub(crate) mobile: String,
+    pub(crate) email: String,
+}
+
+impl FakeProfile {
+    pub(super) async fn serve() -> Self {
+        let mut fake = Self::default();
+        let routes = tonic::service::Routes::new(DraftServiceServer::new(fake.clone()))
+            .add_service(EventSinkServiceServer::new(fake.clone()));
+        fake.url = serve(routes).await;
+        fake
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Fails the call from now on.
+    pub(crate) fn fails(&self, rpc: Rpc, by: By) {
+        self.inner.failures.begin(rpc, by);
+    }
+
+    /// Answers everything again.
+    pub(crate) fn recovers(&self) {
+        self.inner.failures.end();
+    }
+
+    pub(crate) fn draft(&self, registration_id: &str) -> Draft {
+        self.state()
+            .drafts
+            .get(registration_id)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Returns the activations that were asked for, repeats included.
+    pub(crate) fn activations(&self) -> Vec<pb::ActivateDraftRequest> {
+        self.state().activated.clone()
+    }
+
+    /// Returns the facts that arrived.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        self.state()
+            .events
+            .iter()
+            .filter_map(|event| event.fact.clone())
+            .collect()
+    }
+
+    pub(crate) fn was_told_to_discard(&self, registration_id: &str) -> bool {
+        let told = |fact: &Fact| match fact {
+            Fact::RegistrationDiscarded(fact) => fact.registration_id == registration_id,
+            Fact::RegistrationConfirmed(_) | Fact::ProfileActivated(_) => false,
+        };
+        self.state().discarded.contains(registration_id) || self.facts().iter().any(told)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.inner
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, request_id: &str, registration_id: &str, change: impl FnOnce(&mut Draft)) -> i64 {
+        let mut state = self.state();
+        if let Some(version) = state.answered.get(request_id) {
+            return *version;
+        }
+        let draft = state.drafts.entry(registration_id.to_owned()).or_default();
+        change(draft);
+        draft.version += 1;
+        let version = draft.version;
+        state.answered.insert(request_id.to_owned(), version);
+        version
+    }
+}
+
+#[tonic::async_trait]
+impl DraftService for FakeProfile {
+    async fn put_personal_data(
+        &self,
+        request: Request<pb::PutPersonalDataRequest>,
+    ) -> Result<Response<pb::PutPersonalDataResponse>, Status> {
+        self.inner.failures.check(Rpc::PersonalData)?;
+        let request = request.into_inner();
+        let draft_version = self.put(&request.request_id, &request.registration_id, |draft| {
+            draft.personal_data = request.personal_data.unwrap();
+        });
+        Ok(Response::new(pb::PutPersonalDataResponse { draft_version }))
+    }
+
+    async fn put_contacts(
+        &self,
+        request: Request<pb::PutContactsRequest>,
+    ) -> Result<Response<pb::PutContactsResponse>, Status> {
+        self.inner.failures.check(Rpc::Contacts)?;
+        let request = request.into_inner();
+        let draft_version = self.put(&request.request_id, &request.registration_id, |draft| {
+            draft.mobile = request.mobile;
+            draft.email = request.email;
+        });
+        Ok(Response::new(pb::PutContactsResponse { draft_version }))
+    }
+
+    async fn resolve_draft_contact(
+        &self,
+        request: Request<pb::ResolveDraftContactRequest>,
+    ) -> Result<Response<pb::ResolveDraftContactResponse>, Status> {
+        self.inner.failures.check(Rpc::Resolve)?;
+        let request = request.into_inner();
+        let draft = self.draft(&request.registration_id);
+        if draft.version != request.draft_version {
+            let conflict = Refusal::aborted(Reason::DraftConflict, "another version");
+            return Err(conflict
+                .metadata("version", draft.version.to_string())
+                .into());
+        }
+        let address = match request.kind() {
+            ContactKind::Mobile => draft.mobile,
+            ContactKind::Email => draft.email,
+            ContactKind::Unspecified => panic!("a kind is required"),
+        };
+        Ok(Response::new(pb::ResolveDraftContactResponse { address }))
+    }
+
+    async fn activate_draft(
+        &self,
+        request: Request<pb::ActivateDraftRequest>,
+    ) -> Result<Response<pb::ActivateDraftResponse>, Status> {
+        self.inner.failures.check(Rpc::Activate)?;
+        self.state().activated.push(request.into_inner());
+        Ok(Response::new(pb::ActivateDraftResponse {}))
+    }
+
+    async fn discard_draft(
+        &self,
+        request: Request<pb::DiscardDraftRequest>,
+    ) -> Result<Response<pb::DiscardDraftResponse>, Status> {
+        self.state()
+            .discarded
+            .insert(request.into_inner().registration_id);
+        Ok(Response::new(pb::DiscardDraftResponse {}))
+    }
+}
+
+#[tonic::async_trait]
+impl EventSinkService for FakeProfile {
+    async fn deliver_event(
+        &self,
+        request: Request<pb::DeliverEventRequest>,
+    ) -> Result<Response<pb::DeliverEventResponse>, Status> {
+        self.inner.failures.check(Rpc::Event)?;
+        let event = request.into_inner().event.expect("an event is required");
+        self.state().events.push(event);
+        Ok(Response::new(pb::DeliverEventResponse {}))
+    }
+}

@@ -1,0 +1,87 @@
+//! What stands in the tables, for whoever may look at everything.
+
+use kabinet_env::id::AccountId;
+use sqlx::types::Uuid;
+use sqlx::{AssertSqlSafe, PgPool, Row as _};
+
+use super::Suite;
+
+impl Suite {
+    pub(crate) async fn tables(&self) -> PgPool {
+        self.database.admin_pool().await
+    }
+
+    /// Runs a statement that no RPC offers.
+    pub(crate) async fn sql(&self, statement: &'static str) -> u64 {
+        let done = sqlx::query(statement).execute(&self.tables().await).await;
+        done.unwrap().rows_affected()
+    }
+
+    /// Returns the number that a statement asks for.
+    pub(crate) async fn number(&self, statement: &'static str) -> i64 {
+        sqlx::query_scalar(statement)
+            .fetch_one(&self.tables().await)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn accounts(&self) -> i64 {
+        self.number("SELECT count(*) FROM identity.account").await
+    }
+
+    /// Reads every row of every table as text; bytes are hexadecimal.
+    pub(crate) async fn every_row(&self) -> Vec<(String, String)> {
+        let pool = self.tables().await;
+        let tables: Vec<String> = sqlx::query_scalar(
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'identity'",
+        )
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+        let mut rows = Vec::new();
+        for table in tables {
+            let statement = format!("SELECT t::text FROM identity.{table} AS t");
+            let found = sqlx::query(AssertSqlSafe(statement))
+                .fetch_all(&pool)
+                .await
+                .unwrap();
+            rows.extend(found.iter().map(|row| (table.clone(), row.get(0))));
+        }
+        rows
+    }
+}
+
+impl Suite {
+    /// Locks an account, for which there is no RPC yet.
+    pub(crate) async fn locks(&self, account_id: &str) {
+        let lock = "UPDATE identity.account SET state = 'LOCKED' WHERE id = $1";
+        let done = sqlx::query(lock)
+            .bind(uuid(account_id))
+            .execute(&self.tables().await)
+            .await;
+        assert_eq!(done.unwrap().rows_affected(), 1);
+    }
+
+    /// Leaves an account without a password, as an import may.
+    pub(crate) async fn takes_the_password_of(&self, account_id: &str) {
+        let delete = "DELETE FROM identity.password_credential WHERE account_id = $1";
+        let done = sqlx::query(delete)
+            .bind(uuid(account_id))
+            .execute(&self.tables().await)
+            .await;
+        assert_eq!(done.unwrap().rows_affected(), 1);
+    }
+
+    /// Returns the password record of the only account.
+    pub(crate) async fn password_record(&self) -> String {
+        let record = "SELECT record FROM identity.password_credential";
+        sqlx::query_scalar(record)
+            .fetch_one(&self.tables().await)
+            .await
+            .unwrap()
+    }
+}
+
+fn uuid(account_id: &str) -> Uuid {
+    account_id.parse::<AccountId>().unwrap().uuid()
+}

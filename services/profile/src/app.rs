@@ -1,0 +1,61 @@
+//! One file per use case.
+
+pub(crate) mod activate_draft;
+pub(crate) mod discard_draft;
+mod draft_write;
+pub(crate) mod get_profile;
+pub(crate) mod list_contact_points;
+pub(crate) mod list_regions;
+pub(crate) mod put_contacts;
+pub(crate) mod put_personal_data;
+pub(crate) mod receive_event;
+pub(crate) mod resolve_draft_contact;
+
+use kabinet_env::Env;
+use kabinet_outbox::Wake;
+use kabinet_seal::handle::HandleSealer;
+use sqlx::PgPool;
+
+use crate::{
+    domain::{
+        access::{Access, Purpose},
+        admission::Admission,
+    },
+    vault::Vault,
+};
+
+/// What use cases work with.
+#[derive(Clone)]
+pub(crate) struct App {
+    /// Time, randomness and ids.
+    pub(crate) env: Env,
+    /// The service's schema.
+    pub(crate) pool: PgPool,
+    /// The service's keys.
+    pub(crate) vault: Vault,
+    /// Whom the operator takes.
+    pub(crate) admission: Admission,
+    /// Seals page tokens of `ListRegions`.
+    pub(crate) region_pages: HandleSealer,
+    /// Announces new events to the relay.
+    pub(crate) outbox: Wake,
+}
+
+impl App {
+    /// Describes a reading of personal data that happens now.
+    fn access(&self, reader: String, purpose: Purpose) -> Access {
+        Access {
+            id: self.env.uuid_v7(),
+            reader,
+            purpose,
+            trace_id: trace_id(),
+            time: self.env.now(),
+        }
+    }
+}
+
+/// Returns the id of the trace that the call belongs to (W3C trace context, second field).
+fn trace_id() -> Option<String> {
+    let traceparent = kabinet_telemetry::current_traceparent()?;
+    traceparent.split('-').nth(1).map(str::to_owned)
+}

@@ -1,0 +1,59 @@
+//! Stores the mobile number and the e-mail address of a registration.
+
+use kabinet_domain::{EmailAddress, MobileNumber};
+use kabinet_env::id::RegistrationId;
+use kabinet_idempotency::Request;
+
+use super::{App, draft_write};
+use crate::store;
+
+/// What to store.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// Recognises a repeat.
+    pub(crate) request: Request,
+    /// Registration.
+    pub(crate) registration_id: RegistrationId,
+    /// Mobile number.
+    pub(crate) mobile: MobileNumber,
+    /// E-mail address.
+    pub(crate) email: EmailAddress,
+}
+
+/// Says why nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// There is no open draft.
+    #[error("there is no open draft")]
+    NotFound,
+    /// The request cannot be recognised or remembered.
+    #[error("recognising the request")]
+    Idempotency(#[from] kabinet_idempotency::Error),
+    /// The database failed.
+    #[error("storing the draft")]
+    Store(#[from] sqlx::Error),
+}
+
+impl App {
+    /// Stores the contacts; answers the draft's new version.
+    pub(crate) async fn put_contacts(&self, input: Input) -> Result<i64, Error> {
+        let now = self.env.now();
+        let id = input.registration_id;
+        let mut tx = self.pool.begin().await?;
+        if let Some(version) = draft_write::earlier_version(&mut tx, &input.request).await? {
+            return Ok(version);
+        }
+        let mobile = self.vault.seal_draft_contact(id, &input.mobile.into());
+        let email = self.vault.seal_draft_contact(id, &input.email.into());
+        match store::draft::put_contacts(&mut tx, id, &mobile, &email, now).await? {
+            Some(version) => {
+                let name = "profile.put_contacts";
+                Ok(draft_write::commit(tx, name, &input.request, version, now).await?)
+            }
+            // A twin of this request may have been stored before the draft ended.
+            None => draft_write::earlier_version(&mut tx, &input.request)
+                .await?
+                .ok_or(Error::NotFound),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Stores names, birth date and region of a registration.
+
+use kabinet_env::id::RegistrationId;
+use kabinet_idempotency::Request;
+
+use super::{App, draft_write};
+use crate::{
+    domain::{admission::Obstacle, person::PersonalData},
+    store,
+};
+
+/// What to store.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// Recognises a repeat.
+    pub(crate) request: Request,
+    /// Registration.
+    pub(crate) registration_id: RegistrationId,
+    /// Data.
+    pub(crate) data: PersonalData,
+}
+
+/// Says why nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The operator does not take this person: at least one obstacle.
+    #[error("the operator does not take this person")]
+    Inadmissible(Vec<Obstacle>),
+    /// The draft has ended.
+    #[error("the draft has ended")]
+    Ended,
+    /// The request cannot be recognised or remembered.
+    #[error("recognising the request")]
+    Idempotency(#[from] kabinet_idempotency::Error),
+    /// The database failed.
+    #[error("storing the draft")]
+    Store(#[from] sqlx::Error),
+}
+
+impl App {
+    /// Stores the data; answers the draft's new version.
+    pub(crate) async fn put_personal_data(&self, input: Input) -> Result<i64, Error> {
+        let now = self.env.now();
+        let id = input.registration_id;
+        let mut tx = self.pool.begin().await?;
+        // Before the operator's conditions: they may have changed since the first request.
+        if let Some(version) = draft_write::earlier_version(&mut tx, &input.request).await? {
+            return Ok(version);
+        }
+        let obstacles = self.admission.obstacles(&input.data, now.date());
+        if !obstacles.is_empty() {
+            return Err(Error::Inadmissible(obstacles));
+        }
+        let sealed = self.vault.seal_draft_data(id, &input.data);
+        match store::draft::put_personal_data(&mut tx, id, &sealed, now).await? {
+            Some(version) => {
+                let name = "profile.put_personal_data";
+                Ok(draft_write::commit(tx, name, &input.request, version, now).await?)
+            }
+            // A twin of this request may have been stored before the draft ended.
+            None => draft_write::earlier_version(&mut tx, &input.request)
+                .await?
+                .ok_or(Error::Ended),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Who reads personal data, and why.
+
+use kabinet_domain::ContactKind;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Why personal data are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The person looks at their profile.
+    OwnProfile,
+    /// The person looks at their contacts.
+    OwnContacts,
+    /// A code is sent to a contact of this kind.
+    Confirmation(ContactKind),
+    /// A draft becomes a person.
+    Activation,
+}
+
+/// One reading of personal data: a row of the access log.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    /// Id of the reading.
+    pub(crate) id: Uuid,
+    /// Who reads: kind and name of the caller.
+    pub(crate) reader: String,
+    /// Why.
+    pub(crate) purpose: Purpose,
+    /// Trace of the call, where there is one.
+    pub(crate) trace_id: Option<String>,
+    /// When.
+    pub(crate) time: OffsetDateTime,
+}
+
+impl Purpose {
+    /// Returns the purpose as the access log keeps it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnProfile => "OWN_PROFILE",
+            Self::OwnContacts => "OWN_CONTACTS",
+            Self::Confirmation(_) => "CONFIRMATION",
+            Self::Activation => "ACTIVATION",
+        }
+    }
+
+    /// Returns the fields that are read for this purpose.
+    pub(crate) fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::OwnProfile => &["personal_data"],
+            Self::OwnContacts => &["mobile", "email"],
+            Self::Confirmation(ContactKind::Mobile) => &["mobile"],
+            Self::Confirmation(ContactKind::Email) => &["email"],
+            Self::Activation => &["personal_data", "mobile", "email"],
+        }
+    }
+}

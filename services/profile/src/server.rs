@@ -1,0 +1,114 @@
+//! Wires configuration, keys, database and peers into a server.
+
+use std::{sync::Arc, time::Duration};
+
+use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier, client::IdentityClient};
+use kabinet_config::Sources;
+use kabinet_env::Env;
+use kabinet_idempotency::Fingerprints;
+use kabinet_peer::Peer;
+use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_seal::{KeyRing, handle::HandleSealer};
+use kabinet_server::{BoxError, Serve, ServerConfig, Service};
+use secrecy::ExposeSecret;
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Config, MIGRATOR, Peers, SERVICES, app::App, jobs::Jobs, rpc::Rpc, vault::Vault};
+
+/// How often key files are looked at again.
+const KEYS_RELOAD: Duration = Duration::from_secs(10);
+
+/// The profile service.
+#[derive(Debug)]
+pub struct Server;
+
+impl Service for Server {
+    const NAME: &'static str = "profile";
+
+    type Config = Config;
+
+    fn read_config(sources: &Sources) -> Config {
+        Config::read(sources)
+    }
+
+    fn server_config(config: &Config) -> &ServerConfig {
+        &config.server
+    }
+
+    async fn migrate(config: &Config) -> Result<(), BoxError> {
+        let url = config.database.migrate_url().expose_secret();
+        Ok(kabinet_database::migrate(url, &MIGRATOR).await?)
+    }
+
+    async fn start(
+        config: Config,
+        env: Env,
+        listener: TcpListener,
+        token: CancellationToken,
+    ) -> Result<(), BoxError> {
+        let identity = Peer::connect_lazy(config.identity.clone(), Self::NAME, "identity");
+        Self::start_with(config, env, Peers { identity }, listener, token).await
+    }
+}
+
+impl Server {
+    /// Serves with the peers that are given, until the token is cancelled and the calls in work
+    /// have ended.
+    pub async fn start_with(
+        config: Config,
+        env: Env,
+        peers: Peers,
+        listener: TcpListener,
+        token: CancellationToken,
+    ) -> Result<(), BoxError> {
+        let pool = kabinet_database::connect(&config.database, Self::NAME);
+        let access = access(&config, &env, &peers)?;
+        let jobs = Jobs::new(pool.clone(), env.clone(), peers);
+        let app = App {
+            vault: Vault::new(&config.keys, env.clone()),
+            pool: pool.clone(),
+            admission: config.admission,
+            region_pages: HandleSealer::new(config.keys.clone(), "profile.list_regions"),
+            outbox: jobs.outbox(),
+            env: env.clone(),
+        };
+        // The relay goes on while calls in work may still commit events.
+        let ended = CancellationToken::new();
+        let mut running = jobs.start(app.clone(), &ended);
+        reload_keys(&mut running, config.keys.clone(), env, ended.clone());
+        let server = Serve::new(Self::NAME, config.server)
+            .access(access)
+            .ready_when(move || {
+                let pool = pool.clone();
+                async move { Ok(kabinet_database::schema_is_current(&pool, &MIGRATOR).await?) }
+            });
+        let rpc = Rpc::new(app, Fingerprints::new(config.keys));
+        rpc.serve_on(server).serve(listener, token).await?;
+        ended.cancel();
+        while running.join_next().await.is_some() {}
+        Ok(())
+    }
+}
+
+fn access(config: &Config, env: &Env, peers: &Peers) -> Result<AccessLayer, BoxError> {
+    let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
+    let identity = Arc::new(IdentityClient::new(peers.identity.clone()));
+    let verifier = TokenVerifier::new(
+        config.token_issuer.clone(),
+        identity.clone(),
+        identity,
+        env.clone(),
+    );
+    let verifier = Arc::new(verifier);
+    Ok(AccessLayer::new(rules, CallerSource::Insecure, verifier))
+}
+
+fn reload_keys(running: &mut JoinSet<()>, keys: KeyRing, env: Env, ended: CancellationToken) {
+    running.spawn(async move {
+        tokio::select! {
+            () = keys.watch(env, KEYS_RELOAD) => {}
+            () = ended.cancelled() => {}
+        }
+    });
+}

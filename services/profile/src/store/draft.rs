@@ -1,0 +1,240 @@
+//! Drafts of registrations.
+
+use kabinet_domain::ContactKind;
+use kabinet_env::id::RegistrationId;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+
+use super::access_log;
+use crate::domain::{access::Access, draft::DraftState};
+
+/// A draft as it stands in its row.
+#[derive(Debug)]
+pub(crate) struct DraftRow {
+    /// Version.
+    pub(crate) version: i64,
+    /// State, as the table's word.
+    pub(crate) state: String,
+    /// Sealed personal data.
+    pub(crate) personal_data: Option<Vec<u8>>,
+    /// Sealed mobile number.
+    pub(crate) mobile: Option<Vec<u8>>,
+    /// Sealed e-mail address.
+    pub(crate) email: Option<Vec<u8>>,
+}
+
+/// One contact of a draft.
+#[derive(Debug)]
+pub(crate) struct DraftContactRow {
+    /// Version of the draft.
+    pub(crate) version: i64,
+    /// State, as the table's word.
+    pub(crate) state: String,
+    /// Sealed contact.
+    pub(crate) contact: Option<Vec<u8>>,
+}
+
+/// Stores personal data; answers the draft's new version, or none when the draft has ended.
+pub(crate) async fn put_personal_data(
+    connection: &mut PgConnection,
+    id: RegistrationId,
+    sealed: &[u8],
+    now: OffsetDateTime,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "INSERT INTO profile.draft (
+            registration_id,
+            version,
+            state,
+            personal_data,
+            create_time,
+            update_time
+        )
+        VALUES ($1, 1, 'OPEN', $2, $3, $3)
+        ON CONFLICT ON CONSTRAINT draft_pkey DO UPDATE
+        SET
+            version = draft.version + 1,
+            personal_data = EXCLUDED.personal_data,
+            update_time = EXCLUDED.update_time
+        WHERE draft.state = 'OPEN'
+        RETURNING version",
+        id.uuid(),
+        sealed,
+        now,
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Stores both contacts; answers the draft's new version, or none when there is no open draft.
+pub(crate) async fn put_contacts(
+    connection: &mut PgConnection,
+    id: RegistrationId,
+    mobile: &[u8],
+    email: &[u8],
+    now: OffsetDateTime,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "UPDATE profile.draft
+        SET
+            version = version + 1,
+            mobile = $2,
+            email = $3,
+            update_time = $4
+        WHERE
+            registration_id = $1
+            AND state = 'OPEN'
+        RETURNING version",
+        id.uuid(),
+        mobile,
+        email,
+        now,
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Reads one contact and notes the reading, in one statement. Nothing is noted where the version is
+/// another or the draft has ended.
+pub(crate) async fn read_contact(
+    pool: &PgPool,
+    id: RegistrationId,
+    version: i64,
+    kind: ContactKind,
+    access: &Access,
+) -> Result<Option<DraftContactRow>, sqlx::Error> {
+    let fields = access_log::fields(access);
+    sqlx::query_as!(
+        DraftContactRow,
+        "WITH draft AS (
+            SELECT
+                version,
+                state,
+                CASE $3::text WHEN 'MOBILE' THEN mobile ELSE email END AS contact
+            FROM profile.draft
+            WHERE registration_id = $1
+        ),
+        noted AS (
+            INSERT INTO profile.access_log (
+                subject_id,
+                access_id,
+                reader,
+                purpose,
+                fields,
+                trace_id,
+                access_time
+            )
+            SELECT
+                $1,
+                $4,
+                $5,
+                $6,
+                $7,
+                $8,
+                $9
+            FROM draft
+            WHERE
+                draft.state = 'OPEN'
+                AND draft.version = $2
+                AND draft.contact IS NOT NULL
+        )
+        SELECT
+            version AS \"version!\",
+            state AS \"state!\",
+            contact
+        FROM draft",
+        id.uuid(),
+        version,
+        kind.as_str(),
+        access.id,
+        access.reader,
+        access.purpose.as_str(),
+        &fields,
+        access.trace_id,
+        access.time,
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// Reads a draft and keeps others from changing it until the transaction ends.
+pub(crate) async fn lock(
+    connection: &mut PgConnection,
+    id: RegistrationId,
+) -> Result<Option<DraftRow>, sqlx::Error> {
+    sqlx::query_as!(
+        DraftRow,
+        "SELECT
+            version,
+            state,
+            personal_data,
+            mobile,
+            email
+        FROM profile.draft
+        WHERE registration_id = $1
+        FOR UPDATE",
+        id.uuid(),
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Ends a draft and forgets its data; one that ended before stays as it is. What never was is noted
+/// as ended, so that a late write does not bring data back.
+pub(crate) async fn end(
+    connection: &mut PgConnection,
+    id: RegistrationId,
+    state: DraftState,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO profile.draft (
+            registration_id,
+            version,
+            state,
+            create_time,
+            update_time
+        )
+        VALUES ($1, 1, $2, $3, $3)
+        ON CONFLICT ON CONSTRAINT draft_pkey DO UPDATE
+        SET
+            state = EXCLUDED.state,
+            personal_data = NULL,
+            mobile = NULL,
+            email = NULL,
+            update_time = EXCLUDED.update_time
+        WHERE draft.state = 'OPEN'",
+        id.uuid(),
+        state.as_str(),
+        now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Deletes up to `limit` drafts that ended before a time.
+pub(crate) async fn sweep(
+    pool: &PgPool,
+    before: OffsetDateTime,
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
+    let swept = sqlx::query!(
+        "DELETE FROM profile.draft
+        WHERE registration_id = ANY (ARRAY (
+            SELECT registration_id
+            FROM profile.draft
+            WHERE
+                state <> 'OPEN'
+                AND update_time < $1
+            ORDER BY update_time
+            LIMIT $2
+            FOR UPDATE SKIP LOCKED
+        ))",
+        before,
+        i64::from(limit),
+    )
+    .execute(pool)
+    .await?;
+    Ok(swept.rows_affected())
+}

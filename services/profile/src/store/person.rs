@@ -1,0 +1,170 @@
+//! People.
+
+use kabinet_domain::ContactKind;
+use kabinet_env::id::{AccountId, RegistrationId};
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::access_log;
+use crate::domain::{access::Access, person::PersonState};
+
+/// A person to write.
+#[derive(Debug)]
+pub(crate) struct NewPerson<'a> {
+    /// Id of the account.
+    pub(crate) account_id: AccountId,
+    /// Registration that the person came from.
+    pub(crate) registration_id: RegistrationId,
+    /// Version of the draft that was confirmed.
+    pub(crate) draft_version: i64,
+    /// Kind of the contact that was proven.
+    pub(crate) confirmed_kind: ContactKind,
+    /// Wrapped key of the account.
+    pub(crate) data_key: &'a [u8],
+    /// Sealed personal data.
+    pub(crate) personal_data: &'a [u8],
+    /// Time of creation.
+    pub(crate) now: OffsetDateTime,
+}
+
+/// A person as they stand in their row.
+#[derive(Debug)]
+pub(crate) struct PersonRow {
+    /// Wrapped key of the account.
+    pub(crate) data_key: Vec<u8>,
+    /// Sealed personal data.
+    pub(crate) personal_data: Vec<u8>,
+    /// State, as the table's word.
+    pub(crate) state: String,
+    /// Version.
+    pub(crate) version: i64,
+    /// Time of creation.
+    pub(crate) create_time: OffsetDateTime,
+    /// Time of the last change.
+    pub(crate) update_time: OffsetDateTime,
+}
+
+/// Where a person came from.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// Registration.
+    pub(crate) registration_id: Uuid,
+    /// Version of its draft.
+    pub(crate) draft_version: i64,
+    /// Kind of the contact that was proven, as the table's word.
+    pub(crate) confirmed_kind: String,
+}
+
+/// Writes a person; tells whether the account had none.
+pub(crate) async fn insert(
+    connection: &mut PgConnection,
+    person: &NewPerson<'_>,
+) -> Result<bool, sqlx::Error> {
+    let inserted = sqlx::query!(
+        "INSERT INTO profile.person (
+            account_id,
+            registration_id,
+            draft_version,
+            confirmed_kind,
+            data_key,
+            personal_data,
+            state,
+            version,
+            create_time,
+            update_time
+        )
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)
+        ON CONFLICT ON CONSTRAINT person_pkey DO NOTHING",
+        person.account_id.uuid(),
+        person.registration_id.uuid(),
+        person.draft_version,
+        person.confirmed_kind.as_str(),
+        person.data_key,
+        person.personal_data,
+        PersonState::Declared.as_str(),
+        person.now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// Tells where an account's person came from.
+pub(crate) async fn origin(
+    connection: &mut PgConnection,
+    id: AccountId,
+) -> Result<Option<Origin>, sqlx::Error> {
+    sqlx::query_as!(
+        Origin,
+        "SELECT
+            registration_id,
+            draft_version,
+            confirmed_kind
+        FROM profile.person
+        WHERE account_id = $1",
+        id.uuid(),
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Reads a person and notes the reading, in one statement.
+pub(crate) async fn read(
+    pool: &PgPool,
+    id: AccountId,
+    access: &Access,
+) -> Result<Option<PersonRow>, sqlx::Error> {
+    let fields = access_log::fields(access);
+    sqlx::query_as!(
+        PersonRow,
+        "WITH person AS (
+            SELECT
+                data_key,
+                personal_data,
+                state,
+                version,
+                create_time,
+                update_time
+            FROM profile.person
+            WHERE account_id = $1
+        ),
+        noted AS (
+            INSERT INTO profile.access_log (
+                subject_id,
+                access_id,
+                reader,
+                purpose,
+                fields,
+                trace_id,
+                access_time
+            )
+            SELECT
+                $1,
+                $2,
+                $3,
+                $4,
+                $5,
+                $6,
+                $7
+            FROM person
+        )
+        SELECT
+            data_key AS \"data_key!\",
+            personal_data AS \"personal_data!\",
+            state AS \"state!\",
+            version AS \"version!\",
+            create_time AS \"create_time!\",
+            update_time AS \"update_time!\"
+        FROM person",
+        id.uuid(),
+        access.id,
+        access.reader,
+        access.purpose.as_str(),
+        &fields,
+        access.trace_id,
+        access.time,
+    )
+    .fetch_optional(pool)
+    .await
+}

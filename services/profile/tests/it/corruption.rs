@@ -1,0 +1,92 @@
+//! Rows that this service never wrote: a defect for operators, and nothing for callers.
+
+use kabinet_env::id::AccountId;
+use kabinet_proto::{
+    errors::v1::Reason,
+    profile::v1::{GetProfileRequest, ListContactPointsRequest, ResolveDraftContactRequest},
+    types::v1::ContactKind,
+};
+
+use crate::harness::{CallAs, Profile, activation, ids, refused};
+
+impl Profile {
+    async fn tamper(&self, statement: &'static str) {
+        sqlx::query(statement).execute(&self.pool).await.unwrap();
+    }
+
+    async fn profile_is_unreadable(&self, account_id: AccountId) {
+        let token = self.identity.log_in(account_id);
+        let mut profiles = self.profiles(CallAs::person(&token));
+        let answer = profiles.get_profile(GetProfileRequest {}).await;
+        refused(answer, Reason::Internal);
+    }
+
+    async fn contacts_are_unreadable(&self, account_id: AccountId) {
+        let token = self.identity.log_in(account_id);
+        let mut contacts = self.contact_points(CallAs::person(&token));
+        let request = ListContactPointsRequest {};
+        let answer = contacts.list_contact_points(request).await;
+        refused(answer, Reason::Internal);
+    }
+}
+
+#[tokio::test]
+async fn data_of_another_person_do_not_open() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    profile.activated().await;
+    profile
+        .tamper(
+            "UPDATE profile.person
+             SET
+                 data_key = other.data_key,
+                 personal_data = other.personal_data
+             FROM profile.person AS other
+             WHERE other.account_id <> person.account_id",
+        )
+        .await;
+    profile.profile_is_unreadable(account_id).await;
+    profile.contacts_are_unreadable(account_id).await;
+}
+
+#[tokio::test]
+async fn states_that_are_none_are_corrupt() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    for statement in [
+        "ALTER TABLE profile.person DROP CONSTRAINT person_state_known",
+        "ALTER TABLE profile.contact_point
+             DROP CONSTRAINT contact_point_state_known,
+             DROP CONSTRAINT contact_point_confirmed_at",
+        "UPDATE profile.person SET state = 'IMAGINED'",
+        "UPDATE profile.contact_point SET state = 'IMAGINED'",
+    ] {
+        profile.tamper(statement).await;
+    }
+    profile.profile_is_unreadable(account_id).await;
+    profile.contacts_are_unreadable(account_id).await;
+}
+
+#[tokio::test]
+async fn draft_that_does_not_open_makes_nobody() {
+    let profile = Profile::start().await;
+    let (registration_id, account_id) = ids(&profile);
+    profile.complete(&registration_id).await;
+    profile
+        .tamper("UPDATE profile.draft SET mobile = email, email = mobile")
+        .await;
+    let request = activation(&registration_id, account_id);
+    let answer = profile.drafts().activate_draft(request).await;
+    refused(answer, Reason::Internal);
+    let request = ResolveDraftContactRequest {
+        registration_id: registration_id.clone(),
+        draft_version: 2,
+        kind: ContactKind::Mobile.into(),
+    };
+    let answer = profile.drafts().resolve_draft_contact(request).await;
+    refused(answer, Reason::Internal);
+    assert_eq!(profile.count("person").await, 0);
+    assert_eq!(profile.count("outbox_event").await, 0);
+    let draft = profile.draft(&registration_id).await;
+    assert_eq!(draft, Some(("OPEN".to_owned(), true)));
+}

@@ -1,0 +1,129 @@
+//! No personal datum in clear: not in a table, not in the log.
+
+use kabinet_proto::{
+    errors::v1::Reason,
+    profile::v1::{DiscardDraftRequest, PutPersonalDataRequest, ResolveDraftContactRequest},
+    types::v1::{ContactKind, PersonalData},
+};
+use kabinet_testkit::Capture;
+use sqlx::AssertSqlSafe;
+
+use crate::harness::{EMAIL, MOBILE, Profile, person, personal_data, refused};
+
+/// Everything personal that the tests use, in the forms that it might be kept in.
+fn needles() -> Vec<String> {
+    let person = person();
+    let texts = [
+        &person.family_name,
+        &person.given_name,
+        &person.middle_name,
+        &person.region_code,
+        "1990-02-28",
+        "1990,2,28",
+        "[1990",
+        &MOBILE[1..],
+        "9000000045",
+        EMAIL,
+        "elkina",
+    ];
+    let plain = texts.iter().map(|text| text.to_lowercase());
+    let hex = texts.iter().flat_map(|text| {
+        [text.to_string(), text.to_lowercase()].map(|text| {
+            let octets = text.bytes().map(|octet| format!("{octet:02x}"));
+            octets.collect::<String>()
+        })
+    });
+    plain.chain(hex).collect()
+}
+
+fn found(text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    let mut found = needles();
+    found.retain(|needle| text.contains(needle));
+    found
+}
+
+/// Returns every row of every table as text, with binary columns in hex.
+async fn everything(profile: &Profile) -> Vec<(String, String)> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT table_name::text
+         FROM information_schema.tables
+         WHERE table_schema = 'profile'",
+    )
+    .fetch_all(&profile.pool)
+    .await
+    .unwrap();
+    let mut rows = Vec::new();
+    for table in tables {
+        let select = AssertSqlSafe(format!("SELECT row_::text FROM profile.{table} AS row_"));
+        let texts: Vec<String> = sqlx::query_scalar(select)
+            .fetch_all(&profile.pool)
+            .await
+            .unwrap();
+        rows.extend(texts.into_iter().map(|text| (table.clone(), text)));
+    }
+    rows
+}
+
+#[tokio::test]
+async fn nothing_personal_stands_in_clear_anywhere() {
+    let capture = Capture::install();
+    let profile = Profile::start().await;
+    profile.identity.goes_away();
+    let open = profile.complete_draft().await;
+    let resolve = ResolveDraftContactRequest {
+        registration_id: open.clone(),
+        draft_version: 2,
+        kind: ContactKind::Email.into(),
+    };
+    profile
+        .drafts()
+        .resolve_draft_contact(resolve)
+        .await
+        .unwrap();
+    let wrong = PutPersonalDataRequest {
+        personal_data: Some(PersonalData {
+            middle_name: "Ильинична1".to_owned(),
+            ..person()
+        }),
+        ..personal_data(&profile, &open)
+    };
+    let answer = profile.drafts().put_personal_data(wrong).await;
+    refused(answer, Reason::InvalidRequest);
+    let discarded = profile.complete_draft().await;
+    let discard = DiscardDraftRequest {
+        registration_id: discarded,
+    };
+    profile.drafts().discard_draft(discard).await.unwrap();
+    let (_, account_id) = profile.activated().await;
+    profile.identity.comes_back();
+    profile.shown(account_id).await;
+    profile.shown_contacts(account_id).await;
+
+    let rows = everything(&profile).await;
+    for table in [
+        "draft",
+        "person",
+        "contact_point",
+        "access_log",
+        "idempotency_record",
+    ] {
+        assert!(
+            rows.iter().any(|(name, _)| name == table),
+            "{table} is empty"
+        );
+    }
+    for (table, row) in rows {
+        assert_eq!(found(&row), [""; 0], "in {table}");
+    }
+    let log = capture.text();
+    assert!(log.contains("kabinet.profile.v1.DraftService/PutPersonalData"));
+    assert_eq!(found(&log), [""; 0], "in the log");
+}
+
+#[test]
+fn scan_finds_what_it_looks_for() {
+    assert!(!found(r"(1,ёлкина)").is_empty());
+    assert!(!found(r"\x2b3739303030303030303435").is_empty());
+    assert!(found("nothing").is_empty());
+}

@@ -1,0 +1,75 @@
+use std::time::Duration;
+
+use kabinet_proto::{
+    profile::v1::DeliverEventRequest,
+    types::v1::{Event, RegistrationDiscarded, event::Fact},
+};
+use prost_types::Timestamp;
+
+use crate::harness::{Profile, request_id};
+
+const DAY: Duration = Duration::from_hours(24);
+const SWEEP_INTERVAL: Duration = Duration::from_mins(10);
+/// Far more than a sweep needs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Profile {
+    /// Lets the sweeper run until a table has this many rows.
+    async fn swept_to(&self, table: &str, rows: i64) {
+        let swept = async {
+            while self.count(table).await != rows {
+                self.clock.advance(SWEEP_INTERVAL);
+            }
+        };
+        let swept = tokio::time::timeout(PATIENCE, swept).await;
+        swept.unwrap_or_else(|_| panic!("{table} keeps what is due"));
+    }
+}
+
+#[tokio::test]
+async fn every_row_is_deleted_when_its_retention_ends_and_not_before() {
+    let profile = Profile::start().await;
+    let open = profile.complete_draft().await;
+    let (_, account_id) = profile.activated().await;
+    let discarded = profile.complete_draft().await;
+    let event = Event {
+        event_id: request_id(&profile),
+        occur_time: Some(Timestamp::default()),
+        fact: Some(Fact::RegistrationDiscarded(RegistrationDiscarded {
+            registration_id: discarded,
+        })),
+    };
+    let request = DeliverEventRequest { event: Some(event) };
+    let mut sink = profile.event_sink("service/identity");
+    sink.deliver_event(request).await.unwrap();
+    assert_eq!(profile.count("draft").await, 3);
+    assert_eq!(profile.count("idempotency_record").await, 6);
+
+    profile.clock.advance(DAY);
+    profile.swept_to("idempotency_record", 0).await;
+    assert_eq!(profile.count("draft").await, 3);
+    assert_eq!(profile.count("received_event").await, 1);
+
+    profile.clock.advance(29 * DAY);
+    profile.swept_to("received_event", 0).await;
+    profile.swept_to("draft", 1).await;
+    assert_eq!(profile.draft(&open).await.unwrap().0, "OPEN");
+    assert_eq!(profile.count("access_log").await, 1);
+
+    profile.clock.advance(3 * 365 * DAY);
+    profile.swept_to("access_log", 0).await;
+    assert_eq!(profile.count("draft").await, 1);
+    assert_eq!(profile.count("person").await, 1);
+    assert_eq!(profile.shown(account_id).await.given_name, "Анна-Мария");
+}
+
+#[tokio::test]
+async fn activation_is_repeatable_after_its_draft_was_swept() {
+    let profile = Profile::start().await;
+    let (registration_id, account_id) = profile.activated().await;
+    profile.clock.advance(30 * DAY);
+    profile.swept_to("draft", 0).await;
+    let request = crate::harness::activation(&registration_id, account_id);
+    profile.drafts().activate_draft(request).await.unwrap();
+    assert_eq!(profile.count("person").await, 1);
+}

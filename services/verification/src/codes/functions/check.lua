@@ -1,0 +1,89 @@
+
+-- Functions that compare, end and show.
+
+local function approved(record)
+  local channel = record.approved_channel
+  return { 'APPROVED', record.id, channel, record.approved, record.policy, record.attempts,
+           record['destination:' .. channel] }
+end
+
+-- keys: record, failures; args: prefix, policy, owner, network tag, then channel, mac and
+-- approval tag of every channel.
+local function check(keys, args)
+  local prefix, policy, now = args[1], cjson.decode(args[2]), now_ms()
+  local record = read(keys[1], args[3])
+  if not record then
+    return { 'MISSING' }
+  end
+  local state = state_of(record, now)
+  if state == 'APPROVED' then
+    for i = 5, #args, 3 do
+      if record.approval == args[i + 2] then
+        return approved(record)
+      end
+    end
+    return { 'USED' }
+  elseif state ~= 'PENDING' then
+    return { 'ENDED', state }
+  end
+  local locked = lock_ms(keys[2], policy, now)
+  if locked > 0 then
+    return { 'LOCKED', digits(locked) }
+  end
+  local network = {}
+  add_limits(network, prefix, policy.network_failures, args[4])
+  local refusal = refused(network, now)
+  if refusal then
+    return refusal
+  end
+
+  -- Counted before it is compared: a crash in between can only cost an attempt.
+  record.attempts = digits(redis.call('HINCRBY', keys[1], 'attempts', 1))
+  for i = 5, #args, 3 do
+    if record['mac:' .. args[i]] == args[i + 1] then
+      close(keys[1], record, 'APPROVED', now)
+      record.approved_channel, record.approved = args[i], digits(now)
+      redis.call('HSET', keys[1], 'approved_channel', args[i], 'approved', record.approved,
+        'approval', args[i + 2])
+      local _, times = failures(keys[2])
+      if #times > 0 then
+        keep_failures(keys[2], 0, times, policy)
+      end
+      return approved(record)
+    end
+  end
+  count_failure(keys[2], policy, now)
+  use(network, now)
+  local left = math.max(0, policy.attempts - tonumber(record.attempts))
+  if left == 0 then
+    close(keys[1], record, 'EXHAUSTED', now)
+  end
+  return { 'WRONG', record.id, digits(left), record.attempts, digits(now) }
+end
+
+-- keys: record; args: owner.
+local function cancel(keys, args)
+  local record, now = read(keys[1], args[1]), now_ms()
+  if not record then
+    return { 'MISSING' }
+  end
+  if state_of(record, now) == 'PENDING' then
+    close(keys[1], record, 'CANCELED', now)
+    return { 'CANCELED', record.id, record.attempts, digits(now) }
+  end
+  return { 'ENDED', record.state }
+end
+
+-- keys: record; args: prefix, policy, owner.
+local function get(keys, args)
+  local prefix, policy, now = args[1], cjson.decode(args[2]), now_ms()
+  local record = read(keys[1], args[3])
+  if not record then
+    return { 'MISSING' }
+  end
+  local answer = show('FOUND', prefix, record, policy, now)
+  answer[#answer + 1] = record.nonce
+  answer[#answer + 1] = record.attempts
+  answer[#answer + 1] = record.ended or record.expire
+  return answer
+end

@@ -1,0 +1,62 @@
+
+-- Records of verifications: what every function reads and shows.
+
+local function read(key, owner)
+  local flat = redis.call('HGETALL', key)
+  if #flat == 0 then
+    return nil
+  end
+  local record = {}
+  for i = 1, #flat, 2 do
+    record[flat[i]] = flat[i + 1]
+  end
+  -- A record is shown to its starter, by its id; the service itself names no owner.
+  if owner ~= '' and record.owner ~= owner then
+    return nil
+  end
+  return record
+end
+
+local function state_of(record, now)
+  if record.state == 'PENDING' and now >= tonumber(record.expire) then
+    return 'EXPIRED'
+  end
+  return record.state
+end
+
+local function resend_time(prefix, record, policy, now)
+  if state_of(record, now) ~= 'PENDING' or tonumber(record.sends) >= policy.sends then
+    return ''
+  end
+  local ready = cooldown_end(prefix, record['tag:' .. record.channel], policy.ladder)
+  ready = math.max(ready, now)
+  if ready > tonumber(record.expire) - policy.resend_floor then
+    return ''
+  end
+  return digits(ready)
+end
+
+local function show(word, prefix, record, policy, now)
+  return { word, record.id, state_of(record, now), record.kid, record.channel, record.sends,
+           digits(math.max(0, policy.attempts - tonumber(record.attempts))),
+           digits(math.max(0, policy.sends - tonumber(record.sends))),
+           record.create, record.expire, resend_time(prefix, record, policy, now), digits(now) }
+end
+
+local function close(key, record, state, now)
+  record.state, record.ended = state, digits(now)
+  redis.call('HSET', key, 'state', state, 'ended', record.ended)
+  redis.call('HDEL', key, 'mac:SMS', 'mac:EMAIL')
+end
+
+-- The message that a request made: generation, channel, mode, language, tag and sealed
+-- destination, so that a repeat can queue it again; and whether the day's budget is nearly used.
+local function with_message(answer, record, generation, channel, alarm)
+  local message = { generation, channel, record.mode, record.language,
+                    record['tag:' .. channel], record['destination:' .. channel],
+                    alarm and 'ALARM' or 'QUIET' }
+  for _, part in ipairs(message) do
+    answer[#answer + 1] = part
+  end
+  return answer
+end

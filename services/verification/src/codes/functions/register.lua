@@ -1,0 +1,26 @@
+
+-- Counters of the time before all data was lost. keys: epoch; args: key, value and life of each.
+local function reseed(keys, args)
+  if redis.call('EXISTS', keys[1]) == 1 then
+    return { 'KEPT' }
+  end
+  for i = 1, #args, 3 do
+    redis.call('SET', args[i], args[i + 1], 'PX', args[i + 2], 'NX')
+  end
+  return { 'SEEDED' }
+end
+
+local function open_epoch(keys, _)
+  redis.call('SET', keys[1], digits(now_ms()), 'NX')
+  return { 'OPEN' }
+end
+
+-- With memory full no code is issued any more; those that are out can still be checked.
+redis.register_function('otp_put_v1', put)
+redis.register_function('otp_resend_v1', resend)
+redis.register_function('otp_switch_v1', switch)
+redis.register_function{ function_name = 'otp_check_v1', callback = check, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'otp_cancel_v1', callback = cancel, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'otp_get_v1', callback = get, flags = { 'no-writes' } }
+redis.register_function('otp_reseed_v1', reseed)
+redis.register_function('otp_epoch_v1', open_epoch)

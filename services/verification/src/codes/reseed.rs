@@ -1,0 +1,100 @@
+use time::OffsetDateTime;
+
+use super::{Codes, Error};
+use crate::domain::Tag;
+
+const HOUR: time::Duration = time::Duration::HOUR;
+const DAY: time::Duration = time::Duration::DAY;
+/// Keys that one call writes.
+const BATCH: usize = 500;
+
+/// Counters as the ledger knows them.
+pub(crate) enum Seed {
+    /// Messages to a destination, oldest first.
+    Destination(Tag, Vec<OffsetDateTime>),
+    /// Verifications of a subject, oldest first.
+    Subject(Tag, Vec<OffsetDateTime>),
+    /// Wrong codes of a subject: how many in a row, and the times of the last day, oldest first.
+    Failures(Tag, u32, Vec<OffsetDateTime>),
+}
+
+impl Codes {
+    /// Writes counters that are missing. Does nothing once the epoch is open.
+    pub(crate) async fn reseed(&self, seeds: &[Seed], now: OffsetDateTime) -> Result<(), Error> {
+        let entries: Vec<[String; 3]> = seeds
+            .iter()
+            .flat_map(|seed| self.entries(seed, now))
+            .collect();
+        for batch in entries.chunks(BATCH) {
+            let arguments: Vec<&[u8]> = batch.iter().flatten().map(String::as_bytes).collect();
+            self.call("otp_reseed_v1", &[&self.epoch()], &arguments)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Lets verifications start.
+    pub(crate) async fn open_epoch(&self) -> Result<(), Error> {
+        self.call("otp_epoch_v1", &[&self.epoch()], &[]).await?;
+        Ok(())
+    }
+
+    fn entries(&self, seed: &Seed, now: OffsetDateTime) -> Vec<[String; 3]> {
+        match seed {
+            Seed::Destination(tag, times) => {
+                let mut entries = self.logs("destination", *tag, times, now);
+                if let Some(last) = times.last() {
+                    let within_hour = times.iter().filter(|time| now - **time < HOUR).count();
+                    entries.push([
+                        format!("{}cd:{tag}", self.prefix),
+                        format!("{}:{}", within_hour.max(1), milliseconds(*last)),
+                        life(HOUR),
+                    ]);
+                }
+                entries
+            }
+            Seed::Subject(tag, times) => self.logs("subject", *tag, times, now),
+            Seed::Failures(tag, in_a_row, times) => vec![[
+                self.failures(*tag),
+                format!("{in_a_row}:{}", join(times)),
+                life(30 * DAY),
+            ]],
+        }
+    }
+
+    fn logs(
+        &self,
+        dimension: &str,
+        tag: Tag,
+        times: &[OffsetDateTime],
+        now: OffsetDateTime,
+    ) -> Vec<[String; 3]> {
+        [("hour", HOUR), ("day", DAY)]
+            .into_iter()
+            .map(|(name, period)| {
+                let within = times.partition_point(|time| now - *time >= period);
+                [
+                    format!("{}rl:{dimension}_per_{name}:{tag}", self.prefix),
+                    join(&times[within..]),
+                    life(period),
+                ]
+            })
+            .collect()
+    }
+}
+
+fn milliseconds(time: OffsetDateTime) -> i128 {
+    time.unix_timestamp_nanos() / 1_000_000
+}
+
+fn join(times: &[OffsetDateTime]) -> String {
+    let texts: Vec<_> = times
+        .iter()
+        .map(|time| milliseconds(*time).to_string())
+        .collect();
+    texts.join(",")
+}
+
+fn life(duration: time::Duration) -> String {
+    duration.whole_milliseconds().to_string()
+}

@@ -1,0 +1,81 @@
+//! Everything that the service is told; the only place that reads it.
+
+mod delivery;
+mod policy;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use kabinet_config::{Reader, Sources};
+use kabinet_database::DatabaseConfig;
+use kabinet_seal::KeyRing;
+use kabinet_server::ServerConfig;
+
+use crate::codes::CodesConfig;
+use crate::delivery::Wording;
+use crate::domain::Policy;
+
+pub use delivery::DeliveryConfig;
+
+/// Address that the service listens on unless told otherwise.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7103);
+
+/// Configuration of the service: section `[verification]`, variables `VERIFICATION_…`.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// How it serves.
+    pub server: ServerConfig,
+    /// Its schema.
+    pub database: DatabaseConfig,
+    /// Its Redis.
+    pub codes: CodesConfig,
+    /// Its keys.
+    pub keys: KeyRing,
+    /// The numbers of registrations.
+    pub registration: Policy,
+    /// Words of the operator in messages.
+    pub wording: Wording,
+    /// How messages travel.
+    pub delivery: DeliveryConfig,
+}
+
+impl Config {
+    /// Reads the section; what is wrong is collected in the sources.
+    pub fn read(sources: &Sources) -> Self {
+        let mut reader = sources.section("verification");
+        let registration = policy::read(&mut reader, "registration");
+        let wording = Wording {
+            service_name: reader.text("service_name", Some("Kabinet")),
+            web_host: reader.text("web_host", Some("kabinet.example.com")),
+        };
+        delivery::check_wording(&mut reader, &wording, &registration);
+        let config = Self {
+            server: ServerConfig::read(&mut reader, LISTEN),
+            database: DatabaseConfig::read(&mut reader),
+            codes: codes(&mut reader),
+            keys: keys(&mut reader),
+            delivery: delivery::read(&mut reader, &wording),
+            registration,
+            wording,
+        };
+        reader.finish();
+        config
+    }
+}
+
+fn codes(reader: &mut Reader<'_>) -> CodesConfig {
+    let milliseconds = reader.number("redis_timeout_milliseconds", 1_000, 10..=10_000);
+    CodesConfig {
+        url: reader.secret("redis_url"),
+        key_prefix: reader.text("redis_key_prefix", Some("kabinet:verification:")),
+        response_timeout: Duration::from_millis(milliseconds),
+    }
+}
+
+fn keys(reader: &mut Reader<'_>) -> KeyRing {
+    KeyRing::load(reader.path("keys_dir")).unwrap_or_else(|error| {
+        reader.problem("keys_dir", error.to_string());
+        // Never used: a configuration with a problem does not start.
+        KeyRing::from_secret("none", [0; 32])
+    })
+}

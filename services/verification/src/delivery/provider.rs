@@ -1,0 +1,99 @@
+use std::time::Duration;
+
+use kabinet_domain::{EmailAddress, MobileNumber};
+
+use super::smpp::{Session, Slot};
+use super::smtp::SmtpTransport;
+
+/// A rendered message; it holds a code and exists only while it is handed over.
+pub(crate) enum Envelope {
+    /// A text message.
+    Sms {
+        /// Receiver.
+        to: MobileNumber,
+        /// Text of one segment.
+        text: String,
+        /// What is left of the code's life.
+        validity: Duration,
+    },
+    /// An e-mail.
+    Email {
+        /// Receiver.
+        to: EmailAddress,
+        /// Subject.
+        subject: String,
+        /// Plain text.
+        text: String,
+        /// The same as HTML.
+        html: String,
+        /// The same for every try of one message.
+        idempotency_key: String,
+    },
+}
+
+/// Why a provider did not take a message; the words are stored, and say nothing of the receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SubmitError {
+    /// Another try may help.
+    #[error("not now: {0}")]
+    Temporary(&'static str),
+    /// The provider refuses the message for good.
+    #[error("refused: {0}")]
+    Permanent(&'static str),
+}
+
+/// A way out of the house.
+#[derive(Clone)]
+pub(crate) enum Provider {
+    /// E-mail.
+    Smtp(SmtpTransport),
+    /// Text messages.
+    Smpp(Session),
+}
+
+/// Room at a provider, taken before the last look at the verification's state.
+pub(crate) enum Room {
+    /// E-mail needs none.
+    Smtp(SmtpTransport),
+    /// A place in the window of the session.
+    Smpp(Slot),
+}
+
+impl Provider {
+    /// Waits for room, for a bounded time.
+    pub(crate) async fn room(&self) -> Result<Room, SubmitError> {
+        match self {
+            Self::Smtp(transport) => Ok(Room::Smtp(transport.clone())),
+            Self::Smpp(session) => session.slot().await.map(Room::Smpp),
+        }
+    }
+}
+
+impl Room {
+    /// Hands a message over, within a bounded time; returns the provider's id of it.
+    pub(crate) async fn submit(self, envelope: Envelope) -> Result<Option<String>, SubmitError> {
+        match (self, envelope) {
+            (
+                Self::Smtp(transport),
+                Envelope::Email {
+                    to,
+                    subject,
+                    text,
+                    html,
+                    idempotency_key,
+                },
+            ) => {
+                transport
+                    .send(&to, subject, text, html, &idempotency_key)
+                    .await?;
+                Ok(None)
+            }
+            (Self::Smpp(slot), Envelope::Sms { to, text, validity }) => {
+                slot.submit(&to, &text, validity).await.map(Some)
+            }
+            (Self::Smtp(_), Envelope::Sms { .. }) | (Self::Smpp(_), Envelope::Email { .. }) => {
+                Err(SubmitError::Permanent("wrong_provider"))
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use kabinet_domain::MobileNumber;
+use rusmpp::pdus::SubmitSm;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{SmppConfig, link, message};
+use crate::delivery::provider::SubmitError;
+use crate::delivery::receipts::ReceiptBook;
+
+/// How long a message waits for a bound session with room in its window.
+const ROOM_TIMEOUT: Duration = Duration::from_secs(2);
+/// What is granted beyond the response timeout for the way to the link and back.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// A message on its way to the link.
+pub(super) struct Submission {
+    pub(super) message: SubmitSm,
+    pub(super) answer: oneshot::Sender<Result<String, SubmitError>>,
+}
+
+/// What the link needs to tell the senders.
+pub(super) struct Signals {
+    pub(super) submissions: mpsc::Receiver<Submission>,
+    pub(super) bound: watch::Sender<bool>,
+    pub(super) pause: Pause,
+}
+
+/// When submitting may go on after the centre throttled.
+#[derive(Clone)]
+pub(super) struct Pause {
+    until: Arc<Mutex<Instant>>,
+}
+
+impl Pause {
+    pub(super) fn start(&self, length: Duration) {
+        *self.until.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + length;
+    }
+
+    async fn over(&self) {
+        let until = *self.until.lock().unwrap_or_else(PoisonError::into_inner);
+        sleep_until(until).await;
+    }
+}
+
+/// The senders' side of the session; a clone shares the bind and the window.
+#[derive(Clone)]
+pub(crate) struct Session {
+    config: Arc<SmppConfig>,
+    submissions: mpsc::Sender<Submission>,
+    bound: watch::Receiver<bool>,
+    window: Arc<Semaphore>,
+    pause: Pause,
+}
+
+/// A place in the window of a bound session.
+pub(crate) struct Slot {
+    session: Session,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Session {
+    /// Makes the session, and the task that keeps it connected until the token is cancelled.
+    pub(crate) fn new(
+        config: SmppConfig,
+        receipts: ReceiptBook,
+        token: CancellationToken,
+    ) -> (Self, impl Future<Output = ()> + Send + 'static) {
+        let config = Arc::new(config);
+        let (sender, submissions) = mpsc::channel(config.window);
+        let (bound_sender, bound) = watch::channel(false);
+        let pause = Pause {
+            until: Arc::new(Mutex::new(Instant::now())),
+        };
+        let signals = Signals {
+            submissions,
+            bound: bound_sender,
+            pause: pause.clone(),
+        };
+        let session = Self {
+            window: Arc::new(Semaphore::new(config.window)),
+            submissions: sender,
+            bound,
+            pause,
+            config: Arc::clone(&config),
+        };
+        (session, link::keep(config, signals, receipts, token))
+    }
+
+    pub(in crate::delivery) async fn slot(&self) -> Result<Slot, SubmitError> {
+        timeout(ROOM_TIMEOUT, self.room())
+            .await
+            .unwrap_or_else(|_| {
+                let failure = if *self.bound.borrow() {
+                    "sms_centre_busy"
+                } else {
+                    "sms_centre_unreachable"
+                };
+                Err(SubmitError::Temporary(failure))
+            })
+    }
+
+    async fn room(&self) -> Result<Slot, SubmitError> {
+        let gone = SubmitError::Temporary("sms_session_ended");
+        let place = Arc::clone(&self.window).acquire_owned().await;
+        let place = place.map_err(|_| gone)?;
+        self.pause.over().await;
+        let mut bound = self.bound.clone();
+        bound.wait_for(|bound| *bound).await.map_err(|_| gone)?;
+        Ok(Slot {
+            session: self.clone(),
+            _place: place,
+        })
+    }
+}
+
+impl Slot {
+    pub(in crate::delivery) async fn submit(
+        self,
+        to: &MobileNumber,
+        text: &str,
+        validity: Duration,
+    ) -> Result<String, SubmitError> {
+        let config = &self.session.config;
+        let message = message::submit_sm(&config.source, to, text, validity)
+            .ok_or(SubmitError::Permanent("message_unacceptable"))?;
+        let (answer, answered) = oneshot::channel();
+        let submission = Submission { message, answer };
+        // The window is as long as the queue, so there is always room.
+        self.session
+            .submissions
+            .try_send(submission)
+            .map_err(|_| SubmitError::Temporary("sms_session_ended"))?;
+        match timeout(config.response_timeout + GRACE, answered).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(SubmitError::Temporary("sms_connection_lost")),
+            Err(_) => Err(SubmitError::Temporary("sms_centre_silent")),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use kabinet_domain::{Channel, Language};
+use kabinet_env::id::VerificationId;
+use time::OffsetDateTime;
+
+use super::{Mode, State, Tag};
+
+/// A verification as its record in Redis shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Verification {
+    /// Id in the ledger and in proofs.
+    pub id: VerificationId,
+    /// State, at `now`.
+    pub state: State,
+    /// Key that codes and MACs are made with.
+    pub kid: String,
+    /// Channel of the newest message.
+    pub channel: Channel,
+    /// Messages so far.
+    pub sends: i16,
+    /// Attempts that are left.
+    pub attempts_left: i32,
+    /// Messages that may still be sent.
+    pub sends_left: i32,
+    /// When it was started.
+    pub create_time: OffsetDateTime,
+    /// When the codes end.
+    pub expire_time: OffsetDateTime,
+    /// When the next message may be asked for.
+    pub resend_time: Option<OffsetDateTime>,
+    /// Time of Redis at the answer.
+    pub now: OffsetDateTime,
+}
+
+/// A message that is to be queued.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Message {
+    /// Which message of the verification it is, from 1.
+    pub generation: i16,
+    /// Channel.
+    pub channel: Channel,
+    /// Whether it is really sent.
+    pub mode: Mode,
+    /// Language of the text.
+    pub language: Language,
+    /// Tag of the destination.
+    pub destination_tag: Tag,
+    /// Sealed destination.
+    pub destination: Vec<u8>,
+}

@@ -1,0 +1,7 @@
+//! The verification service as a process of its own.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kabinet_server::run_main::<kabinet_verification::Server>()
+}

@@ -1,0 +1,80 @@
+use kabinet_domain::{Channel, Contact, Language};
+use kabinet_proto::errors::v1::Reason;
+use kabinet_proto::types::v1 as types;
+use kabinet_proto::verification::v1 as pb;
+use kabinet_status::Refusal;
+
+use crate::app::Request;
+use crate::domain::{Binding, Purpose, network_prefix};
+
+/// The contract requires the field; a caller that reaches this broke the validation.
+pub(super) fn required<T>(value: Option<T>) -> Result<T, Refusal> {
+    value.ok_or_else(|| {
+        Refusal::invalid_argument(Reason::InvalidRequest, "a required field is absent")
+    })
+}
+
+pub(super) fn request(caller: &str, id: &str, body: &impl prost::Message) -> Request {
+    Request {
+        caller: caller.to_owned(),
+        id: id.to_ascii_lowercase(),
+        body: body.encode_to_vec(),
+    }
+}
+
+/// The body without what may differ between a call and its repeat: where the person is now.
+pub(super) fn without_client<T: Clone + prost::Message>(message: &T, clear: fn(&mut T)) -> T {
+    let mut message = message.clone();
+    clear(&mut message);
+    message
+}
+
+pub(super) fn binding(binding: Option<pb::Binding>) -> Result<Binding, Refusal> {
+    let binding = required(binding)?;
+    let purpose = match binding.purpose() {
+        pb::Purpose::Registration => Purpose::Registration,
+        pb::Purpose::Unspecified => return required(None),
+    };
+    let digest = required(binding.payload_digest.as_slice().try_into().ok())?;
+    Ok(Binding::new(
+        purpose,
+        binding.subject,
+        digest,
+        &binding.check_secret,
+    ))
+}
+
+pub(super) fn destination(destination: Option<pb::Destination>) -> Result<Contact, Refusal> {
+    let destination = required(destination)?;
+    let channel = match destination.channel() {
+        types::Channel::Sms => Channel::Sms,
+        types::Channel::Email => Channel::Email,
+        types::Channel::Unspecified => return required(None),
+    };
+    Contact::parse(channel.contact_kind(), &destination.address).map_err(|_| unacceptable())
+}
+
+/// Says that nothing is sent to the destination.
+pub(super) fn unacceptable() -> Refusal {
+    Refusal::invalid_argument(
+        Reason::DestinationUnacceptable,
+        "nothing can be sent to this destination",
+    )
+    .field(
+        "destination.address",
+        "DESTINATION_UNACCEPTABLE",
+        "must be a mobile number of a served country, or an e-mail address",
+    )
+}
+
+pub(super) fn language(client: Option<&types::ClientContext>) -> Language {
+    Language::choose(
+        client
+            .map(|client| client.language.as_str())
+            .unwrap_or_default(),
+    )
+}
+
+pub(super) fn network(client: Option<&types::ClientContext>) -> Option<Vec<u8>> {
+    network_prefix(&client?.network_address)
+}

@@ -1,0 +1,15 @@
+use kabinet_proto::verification::v1 as pb;
+
+use crate::domain::Secrets;
+
+pub(super) fn proof_keys(secrets: &Secrets) -> pb::GetProofKeysResponse {
+    let keys = secrets.proofs().public_keys().into_iter();
+    pb::GetProofKeysResponse {
+        keys: keys
+            .map(|(kid, public_key)| pb::ProofKey {
+                key_id: kid.as_str().to_owned(),
+                public_key: public_key.to_vec(),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,150 @@
+use std::time::Duration;
+
+use kabinet_proto::errors::v1::Reason;
+use kabinet_status::{Refusal, log_internal};
+use tonic::Status;
+
+use super::parse::unacceptable;
+use crate::app::{
+    Failure, cancel_verification, check_code, get_verification, resend_code, start_verification,
+};
+use crate::codes;
+use crate::domain::State;
+
+/// When a call is worth repeating after something did not answer.
+const RETRY: Duration = Duration::from_secs(1);
+
+pub(super) fn start(error: start_verification::Error) -> Status {
+    use start_verification::Error;
+    let refusal = match error {
+        Error::Conflict => Refusal::request_id_reused(),
+        Error::Destination => unacceptable(),
+        Error::Locked(wait) => locked(wait),
+        Error::TooSoon(wait) => too_soon(wait),
+        Error::Limited(limit, wait) => limited(limit, wait),
+        Error::Failure(failure) => failed(&failure),
+    };
+    refusal.into()
+}
+
+pub(super) fn send(error: resend_code::Error) -> Status {
+    use resend_code::Error;
+    let refusal = match error {
+        Error::Conflict => Refusal::request_id_reused(),
+        Error::Missing => missing(),
+        Error::Ended(State::Expired) => expired(),
+        Error::Ended(
+            state @ (State::Pending | State::Approved | State::Exhausted | State::Canceled),
+        ) => ended(state),
+        Error::Spent(wait) => Refusal::resource_exhausted(
+            Reason::SendsSpent,
+            wait,
+            "all messages of the verification are sent",
+        ),
+        Error::TooLate => Refusal::failed_precondition(
+            Reason::ResendTooLate,
+            "too little of the code's life is left",
+        ),
+        Error::TooSoon(wait) => too_soon(wait),
+        Error::Limited(limit, wait) => limited(limit, wait),
+        Error::Destination => unacceptable(),
+        Error::Failure(failure) => failed(&failure),
+    };
+    refusal.into()
+}
+
+pub(super) fn check(error: check_code::Error) -> Status {
+    use check_code::Error;
+    let refusal = match error {
+        Error::Wrong(left) => Refusal::invalid_argument(Reason::CodeWrong, "the code is wrong")
+            .metadata("attempts_left", left.to_string()),
+        Error::Missing => missing(),
+        Error::Used => Refusal::failed_precondition(Reason::CodeUsed, "the code was used before"),
+        Error::Ended(State::Expired) => expired(),
+        Error::Ended(State::Exhausted) => {
+            Refusal::failed_precondition(Reason::CodeExhausted, "every attempt is spent")
+        }
+        Error::Ended(state @ (State::Pending | State::Approved | State::Canceled)) => ended(state),
+        Error::Locked(wait) => locked(wait),
+        Error::Limited(limit, wait) => limited(limit, wait),
+        Error::Failure(failure) => failed(&failure),
+    };
+    refusal.into()
+}
+
+pub(super) fn get(error: get_verification::Error) -> Status {
+    use get_verification::Error;
+    let refusal = match error {
+        Error::Missing => missing(),
+        Error::Failure(failure) => failed(&failure),
+    };
+    refusal.into()
+}
+
+pub(super) fn cancel(error: cancel_verification::Error) -> Status {
+    use cancel_verification::Error;
+    let refusal = match error {
+        Error::Missing => missing(),
+        Error::Failure(failure) => failed(&failure),
+    };
+    refusal.into()
+}
+
+fn missing() -> Refusal {
+    Refusal::not_found(Reason::VerificationNotFound, "no such verification")
+}
+
+fn expired() -> Refusal {
+    Refusal::failed_precondition(Reason::CodeExpired, "the code has expired")
+}
+
+fn ended(state: State) -> Refusal {
+    Refusal::failed_precondition(Reason::VerificationEnded, "the verification has ended")
+        .metadata("state", state.as_str())
+}
+
+fn locked(wait: Duration) -> Refusal {
+    Refusal::resource_exhausted(
+        Reason::CodeLocked,
+        wait,
+        "the subject guessed wrong too often",
+    )
+}
+
+fn too_soon(wait: Duration) -> Refusal {
+    Refusal::resource_exhausted(
+        Reason::ResendTooSoon,
+        wait,
+        "a code was sent to the destination a moment ago",
+    )
+}
+
+fn limited(limit: String, wait: Duration) -> Refusal {
+    Refusal::resource_exhausted(Reason::RateLimited, wait, "a limit is reached")
+        .metadata("limit", limit)
+}
+
+fn failed(failure: &Failure) -> Refusal {
+    match failure {
+        Failure::Codes(codes::Error::Unavailable(_)) | Failure::Reseeding | Failure::KeyGone => {
+            tracing::warn!(
+                error = failure as &(dyn std::error::Error + 'static),
+                "a call was not carried out"
+            );
+            Refusal::unavailable(RETRY)
+        }
+        Failure::Ledger(error) if kabinet_database::is_unavailable(error) => {
+            tracing::warn!(
+                error = failure as &(dyn std::error::Error + 'static),
+                "a call was not carried out"
+            );
+            Refusal::unavailable(RETRY)
+        }
+        Failure::Ledger(_)
+        | Failure::Codes(codes::Error::Failed(_) | codes::Error::Malformed(_))
+        | Failure::Destination(_) => {
+            log_internal(failure);
+            Refusal::internal()
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Wires configuration, keys, Postgres, Redis and providers into a server.
+
+use std::sync::Arc;
+
+use kabinet_access::{AccessLayer, CallerSource, Rules};
+use kabinet_config::Sources;
+use kabinet_env::Env;
+use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::verification::v1::verification_service_server::{
+    SERVICE_NAME, VerificationServiceServer,
+};
+use kabinet_server::{BoxError, Serve, ServerConfig, Service};
+use secrecy::ExposeSecret as _;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, Outcomes, Reseeder, Wake};
+use crate::codes::Codes;
+use crate::delivery::{SmtpTransport, Templates};
+use crate::domain::Secrets;
+use crate::jobs::{self, Deliveries};
+use crate::rpc::Rpc;
+use crate::store::Ledger;
+use crate::{Config, MIGRATOR};
+
+/// The verification service.
+#[derive(Debug)]
+pub struct Server;
+
+impl Service for Server {
+    const NAME: &'static str = "verification";
+
+    type Config = Config;
+
+    fn read_config(sources: &Sources) -> Config {
+        Config::read(sources)
+    }
+
+    fn server_config(config: &Config) -> &ServerConfig {
+        &config.server
+    }
+
+    async fn migrate(config: &Config) -> Result<(), BoxError> {
+        Ok(
+            kabinet_database::migrate(config.database.migrate_url().expose_secret(), &MIGRATOR)
+                .await?,
+        )
+    }
+
+    async fn start(
+        config: Config,
+        env: Env,
+        listener: TcpListener,
+        token: CancellationToken,
+    ) -> Result<(), BoxError> {
+        let pool = kabinet_database::connect(&config.database, Self::NAME);
+        let codes = Codes::connect(&config.codes, &config.registration)?;
+        let ledger = Ledger::new(pool.clone());
+        let (outcomes, observed) = Outcomes::new();
+        let deliveries = Deliveries {
+            templates: Arc::new(Templates::load(&config.wording, &config.registration)?),
+            smtp: SmtpTransport::new(&config.delivery.smtp, env.clone())?,
+            config: config.delivery,
+        };
+        let app = App {
+            secrets: Secrets::new(&config.keys),
+            policy: Arc::new(config.registration),
+            reseeder: Arc::new(Reseeder::new(env.clone(), codes.clone(), ledger.clone())),
+            codes: codes.clone(),
+            ledger,
+            outcomes,
+            wake: Arc::new(Wake::default()),
+            env,
+        };
+        // Outlives the calls: what they tell the ledger while they drain is written too.
+        let working = CancellationToken::new();
+        let mut running = jobs::start(&app, deliveries, observed, config.keys, &working);
+
+        let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &[SERVICE_NAME])?;
+        let access = AccessLayer::without_tokens(rules, CallerSource::Insecure)?;
+        let served = Serve::new(Self::NAME, config.server)
+            .access(access)
+            .ready_when(move || {
+                let (pool, codes) = (pool.clone(), codes.clone());
+                async move {
+                    kabinet_database::schema_is_current(&pool, &MIGRATOR).await?;
+                    Ok(codes.ready().await?)
+                }
+            })
+            .add_service(VerificationServiceServer::new(Rpc::new(app)))
+            .serve(listener, token)
+            .await;
+        working.cancel();
+        while running.join_next().await.is_some() {}
+        Ok(served?)
+    }
+}

@@ -1,0 +1,220 @@
+//! A running service with everything around it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use kabinet_config::Sources;
+use kabinet_env::Env;
+use kabinet_peer::Peer;
+use kabinet_proto::verification::v1 as pb;
+use kabinet_proto::verification::v1::verification_service_client::VerificationServiceClient;
+use kabinet_server::Service as _;
+use kabinet_sinks::smsc::Behaviour;
+use kabinet_sinks::{Messages, SmscSink, SmtpSink};
+use kabinet_testkit::{Capture, TestDatabase, TestRedis, key_ring};
+use kabinet_verification::{Config, MIGRATOR, Server};
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tonic::transport::Endpoint;
+
+/// How long a test waits for what must happen.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(20);
+
+pub(crate) type Client = VerificationServiceClient<Peer>;
+
+/// What stands around a service and survives it.
+pub(crate) struct Surroundings {
+    pub(crate) database: TestDatabase,
+    pub(crate) redis: TestRedis,
+    pub(crate) messages: Messages,
+    pub(crate) smsc: SmscSink,
+    pub(crate) smtp: SmtpSink,
+}
+
+/// One running service.
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
+    pub(crate) client: Client,
+    serving: JoinHandle<()>,
+}
+
+pub(crate) struct Suite {
+    pub(crate) around: Surroundings,
+    pub(crate) running: Running,
+    pub(crate) client: Client,
+}
+
+impl Surroundings {
+    pub(crate) async fn new(redis: TestRedis) -> Self {
+        Capture::install();
+        let messages = Messages::new(Env::system());
+        Self {
+            database: TestDatabase::new("verification", &MIGRATOR).await,
+            redis,
+            smsc: SmscSink::start(loopback().await, messages.clone(), Behaviour::Normal).unwrap(),
+            smtp: SmtpSink::start(loopback().await, messages.clone()).unwrap(),
+            messages,
+        }
+    }
+
+    pub(crate) fn config(&self) -> Config {
+        let pairs = [
+            ("VERIFICATION_DATABASE_URL", self.database.app_url()),
+            ("VERIFICATION_REDIS_URL", self.redis.url().to_owned()),
+            (
+                "VERIFICATION_REDIS_KEY_PREFIX",
+                self.redis.prefix().to_owned(),
+            ),
+            ("VERIFICATION_SMTP_SECURITY", "none".to_owned()),
+            (
+                "VERIFICATION_SMTP_PORT",
+                self.smtp.address().port().to_string(),
+            ),
+            ("VERIFICATION_SMPP_ADDRESS", self.smsc.address().to_string()),
+            ("VERIFICATION_SMPP_PASSWORD", "kabinet".to_owned()),
+        ];
+        let sources = Sources::from_pairs(pairs);
+        let mut config = Config::read(&sources);
+        config.keys = key_ring(1);
+        // A busy machine must not look like a lost Redis.
+        config.codes.response_timeout = PATIENCE;
+        config.delivery.worker.poll = Duration::from_millis(100);
+        config.delivery.worker.first_retry = Duration::from_millis(100);
+        config.delivery.smpp.first_reconnect = Duration::from_millis(50);
+        config.delivery.smpp.throttle_pause = Duration::from_millis(50);
+        config.delivery.smpp.response_timeout = Duration::from_secs(1);
+        config
+    }
+
+    pub(crate) async fn serve(&self, config: Config, env: Env) -> Running {
+        let listener = loopback().await;
+        let address = listener.local_addr().unwrap();
+        let serving = tokio::spawn(async move {
+            let token = CancellationToken::new();
+            Server::start(config, env, listener, token).await.unwrap();
+        });
+        Running {
+            address,
+            client: client(address, "identity"),
+            serving,
+        }
+    }
+
+    pub(crate) async fn pool(&self) -> PgPool {
+        self.database.admin_pool().await
+    }
+}
+
+impl Running {
+    /// Ends the service like a kill: nothing is finished.
+    pub(crate) async fn kill(self) {
+        self.serving.abort();
+        let _ = self.serving.await;
+    }
+}
+
+impl Suite {
+    pub(crate) async fn start() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let around = Surroundings::new(TestRedis::new().await).await;
+        Self::around(around, change).await
+    }
+
+    pub(crate) async fn around(around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = around.config();
+        change(&mut config);
+        let running = around.serve(config, Env::system()).await;
+        Self {
+            client: running.client.clone(),
+            running,
+            around,
+        }
+    }
+
+    /// Waits for the newest message after `count` others to that receiver.
+    pub(crate) async fn message(&self, to: &str, count: usize) -> String {
+        let arrived = async || {
+            let mut list = self.around.messages.list(Some(to), None, 100);
+            list.reverse();
+            list.get(count).map(|message| message.content.text.clone())
+        };
+        eventually(arrived).await
+    }
+
+    /// Waits for the first code that arrives there.
+    pub(crate) async fn code(&self, to: &str) -> String {
+        code_in(&self.message(to, 0).await)
+    }
+
+    pub(crate) async fn get(&self, handle: &str) -> pb::GetVerificationResponse {
+        let request = pb::GetVerificationRequest {
+            handle: handle.to_owned(),
+        };
+        let mut client = self.client.clone();
+        client.get_verification(request).await.unwrap().into_inner()
+    }
+
+    /// Waits until the verification's newest message has the state.
+    pub(crate) async fn delivery(&self, handle: &str, state: pb::DeliveryState) {
+        eventually(async || {
+            let deliveries = self.get(handle).await.deliveries;
+            let last = deliveries.last().map(pb::Delivery::state);
+            (last == Some(state)).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the verification has the state.
+    pub(crate) async fn state(&self, handle: &str, state: pb::VerificationState) {
+        eventually(async || {
+            let verification = self.get(handle).await.verification.unwrap();
+            (verification.state() == state).then_some(())
+        })
+        .await;
+    }
+}
+
+/// Looks again and again until there is something to see.
+pub(crate) async fn eventually<T>(look: impl AsyncFn() -> Option<T>) -> T {
+    let seen = async {
+        loop {
+            if let Some(seen) = look().await {
+                return seen;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, seen)
+        .await
+        .expect("it happens in time")
+}
+
+pub(crate) fn client(address: SocketAddr, name: &'static str) -> Client {
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+    let peer = Peer::connect_lazy(endpoint, name, "verification");
+    VerificationServiceClient::new(peer.with_deadline(PATIENCE))
+}
+
+async fn loopback() -> TcpListener {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap()
+}
+
+/// Finds the code in a message: the first word of 6 to 10 digits.
+pub(crate) fn code_in(text: &str) -> String {
+    text.split(|character: char| !character.is_ascii_digit())
+        .find(|word| (6..=10).contains(&word.len()))
+        .unwrap()
+        .to_owned()
+}
+
+/// Returns a code that is not the right one.
+pub(crate) fn other_than(code: &str) -> String {
+    let last = if code.ends_with('0') { '1' } else { '0' };
+    format!("{}{last}", &code[..code.len() - 1])
+}

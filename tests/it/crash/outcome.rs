@@ -1,0 +1,50 @@
+//! What stands when everybody has arrived.
+
+use kabinet_proto::types::v1::Channel;
+use sqlx::Row as _;
+
+use crate::{person::Person, suite::Suite};
+
+const COUNTS: &str = "
+    SELECT (SELECT count(*) FROM identity.account) AS accounts,
+           (SELECT count(*) FROM identity.account WHERE state = 'ACTIVE') AS active_accounts,
+           (SELECT count(*) FROM identity.consumed_proof) AS proofs,
+           (SELECT count(*) FROM identity.registration WHERE state = 'OPEN') AS registrations,
+           (SELECT count(*) FROM profile.person) AS profiles";
+
+/// Expects one account, one profile and one used proof for each of so many people.
+pub(super) async fn one_of_everything(people: usize, suite: &Suite) {
+    let people = i64::try_from(people).unwrap();
+    let mut connection = suite.database.connect().await;
+    let row = sqlx::query(COUNTS)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    let expected = [
+        ("accounts", people),
+        ("active_accounts", people),
+        ("proofs", people),
+        ("profiles", people),
+        ("registrations", 0),
+    ];
+    for (count, expected) in expected {
+        assert_eq!(row.get::<i64, _>(count), expected, "{count}");
+    }
+}
+
+/// Expects that the person logs in, by name and by the number they confirmed, and finds themselves.
+pub(super) async fn logs_in_as_themselves(person: &mut Person, suite: &Suite) {
+    let account = person.account_id();
+    for identifier in [person.login.clone(), person.mobile.clone()] {
+        person.logs_in(suite, &identifier).await.unwrap();
+        assert_eq!(person.account_id(), account);
+    }
+    assert_eq!(person.sees_profile(suite).await.account_id, account);
+}
+
+/// Expects that every message the person got says the same.
+pub(super) fn messages_agree(person: &Person, suite: &Suite) {
+    let codes = person.codes_received(suite, Channel::Sms);
+    assert!(!codes.is_empty());
+    assert!(codes.iter().all(|code| *code == codes[0]));
+}

@@ -1,0 +1,83 @@
+//! Redis may lose everything: nothing is approved that was not proven, and the person can ask again.
+
+use kabinet_proto::{errors::v1::Reason, types::v1::Channel};
+use kabinet_status::read;
+
+use crate::{
+    person::{Person, Step},
+    suite::{Layout, Suite},
+};
+
+/// Without the wait between two messages: what is tested is what happens after it.
+const NO_COOLDOWN: [(&str, &str); 1] = [("VERIFICATION_REGISTRATION_COOLDOWN_SECONDS", "0")];
+
+/// What is lost.
+#[derive(Clone, Copy, Debug)]
+enum Loss {
+    /// Every key.
+    Keys,
+    /// Every key and every function, as by a server that comes back empty.
+    Everything,
+}
+
+#[tokio::test]
+async fn code_whose_record_is_lost_approves_nothing() {
+    let suite = Suite::start_with(Layout::Together, &NO_COOLDOWN).await;
+    for loss in [Loss::Keys, Loss::Everything] {
+        let mut person = Person::invent();
+        person.goes_through(Step::Confirm.before(), &suite).await;
+        lose(&suite, loss).await;
+
+        let refused = person.confirms(&suite).await.unwrap_err();
+        let reason = read::reason(&refused);
+        assert_eq!(
+            reason,
+            Some(Reason::VerificationNotFound),
+            "{loss:?}: {refused:?}"
+        );
+        assert_eq!(accounts(&suite).await, 0, "{loss:?}");
+    }
+}
+
+#[tokio::test]
+async fn person_asks_again_after_the_loss_and_ends_well() {
+    let suite = Suite::start_with(Layout::Together, &NO_COOLDOWN).await;
+    for (people, loss) in [Loss::Keys, Loss::Everything].into_iter().enumerate() {
+        let mut person = Person::invent();
+        person.goes_through(Step::Confirm.before(), &suite).await;
+        let lost_code = person.code.clone();
+        lose(&suite, loss).await;
+
+        person.asks_for_code(&suite, Channel::Email).await.unwrap();
+        person.reads_code(&suite, Channel::Email).await;
+        assert_ne!(person.code, lost_code);
+        person.confirms(&suite).await.unwrap();
+        let login = person.login.clone();
+        person.logs_in(&suite, &login).await.unwrap();
+        assert_eq!(accounts(&suite).await, i64::try_from(people).unwrap() + 1);
+    }
+}
+
+async fn lose(suite: &Suite, loss: Loss) {
+    let mut connection = suite.redis.connection().await;
+    redis::cmd("FLUSHALL")
+        .query_async::<()>(&mut connection)
+        .await
+        .unwrap();
+    if let Loss::Everything = loss {
+        let mut flush = redis::cmd("FUNCTION");
+        flush
+            .arg("FLUSH")
+            .query_async::<()>(&mut connection)
+            .await
+            .unwrap();
+    }
+}
+
+async fn accounts(suite: &Suite) -> i64 {
+    let mut connection = suite.database.connect().await;
+    sqlx::query_scalar("SELECT count(*) FROM identity.account")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap()
+}

@@ -1,0 +1,141 @@
+//! The suite as a gateway calls it.
+
+use std::time::Duration;
+
+use kabinet_proto::{
+    identity::v1::{
+        credential_service_client::CredentialServiceClient,
+        event_service_client::EventServiceClient,
+        registration_service_client::RegistrationServiceClient,
+        session_service_client::SessionServiceClient,
+    },
+    profile::v1::{
+        contact_service_client::ContactServiceClient, profile_service_client::ProfileServiceClient,
+    },
+};
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Channel, Endpoint},
+};
+use tonic_health::{
+    ServingStatus,
+    pb::{HealthCheckRequest, health_client::HealthClient},
+};
+
+use super::{door::Door, doors::Doors, service::Service};
+
+/// How long a call may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A channel with what goes along with every call.
+pub(crate) type Calls = InterceptedService<Channel, Credentials>;
+
+/// Says who calls, for whom, and in which trace.
+#[derive(Clone)]
+pub(crate) struct Credentials {
+    metadata: Vec<(&'static str, MetadataValue<Ascii>)>,
+}
+
+impl Interceptor for Credentials {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        for (key, value) in &self.metadata {
+            request.metadata_mut().insert(*key, value.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// Connections of their own: whatever was killed before is not noticed here.
+#[derive(Clone)]
+pub(crate) struct Gateway {
+    identity: Channel,
+    profile: Channel,
+    credentials: Credentials,
+}
+
+impl Gateway {
+    pub(super) fn new(doors: &Doors) -> Self {
+        Self {
+            identity: channel(doors.of(Service::Identity)),
+            profile: channel(doors.of(Service::Profile)),
+            credentials: Credentials {
+                metadata: vec![(
+                    "kabinet-caller",
+                    MetadataValue::from_static("gateway/tests"),
+                )],
+            },
+        }
+    }
+
+    /// Sends this along with every call.
+    pub(crate) fn with(mut self, key: &'static str, value: &str) -> Self {
+        self.credentials
+            .metadata
+            .push((key, value.parse().unwrap()));
+        self
+    }
+
+    /// Calls for the person who has this access token.
+    pub(crate) fn for_person(self, access_token: &str) -> Self {
+        self.with("authorization", &format!("Bearer {access_token}"))
+    }
+
+    pub(crate) fn registration(&self) -> RegistrationServiceClient<Calls> {
+        RegistrationServiceClient::new(self.calls(&self.identity))
+    }
+
+    pub(crate) fn sessions(&self) -> SessionServiceClient<Calls> {
+        SessionServiceClient::new(self.calls(&self.identity))
+    }
+
+    pub(crate) fn credentials(&self) -> CredentialServiceClient<Calls> {
+        CredentialServiceClient::new(self.calls(&self.identity))
+    }
+
+    pub(crate) fn events(&self) -> EventServiceClient<Calls> {
+        EventServiceClient::new(self.calls(&self.identity))
+    }
+
+    pub(crate) fn profile(&self) -> ProfileServiceClient<Calls> {
+        ProfileServiceClient::new(self.calls(&self.profile))
+    }
+
+    pub(crate) fn contacts(&self) -> ContactServiceClient<Calls> {
+        ContactServiceClient::new(self.calls(&self.profile))
+    }
+
+    fn calls(&self, channel: &Channel) -> Calls {
+        InterceptedService::new(channel.clone(), self.credentials.clone())
+    }
+}
+
+/// Connects with the first call.
+pub(crate) fn channel(door: &Door) -> Channel {
+    Endpoint::from_shared(door.url())
+        .unwrap()
+        .timeout(PATIENCE)
+        .connect_lazy()
+}
+
+/// Waits until the service behind the door says over `grpc.health.v1` that it serves.
+pub(super) async fn wait_until_ready(door: &Door, service: Service) {
+    let request = HealthCheckRequest {
+        service: service.health_name().to_owned(),
+    };
+    let channel = Endpoint::from_shared(door.url()).unwrap().connect_lazy();
+    let watch = async {
+        let answer = HealthClient::new(channel).watch(request).await.unwrap();
+        let mut states = answer.into_inner();
+        while let Some(state) = states.message().await.unwrap() {
+            if state.status == ServingStatus::Serving as i32 {
+                return;
+            }
+        }
+        panic!("{service:?} stopped telling its health");
+    };
+    tokio::time::timeout(PATIENCE, watch)
+        .await
+        .unwrap_or_else(|_| panic!("{service:?} does not get ready"));
+}

@@ -1,0 +1,62 @@
+//! What a process of the suite says.
+
+use std::time::Duration;
+
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncRead, BufReader},
+    sync::watch,
+};
+
+/// How long an awaited line may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Lines of one process, standard output and standard error alike.
+#[derive(Clone)]
+pub(crate) struct Log {
+    lines: watch::Sender<Vec<String>>,
+}
+
+impl Log {
+    pub(super) fn new() -> Self {
+        Self {
+            lines: watch::Sender::new(Vec::new()),
+        }
+    }
+
+    /// Keeps every line of a stream until it ends.
+    pub(super) fn follow(&self, stream: impl AsyncRead + Send + Unpin + 'static) {
+        let lines = self.lines.clone();
+        tokio::spawn(async move {
+            let mut reader = BufReader::new(stream);
+            let mut bytes = Vec::new();
+            while reader
+                .read_until(b'\n', &mut bytes)
+                .await
+                .is_ok_and(|read| read > 0)
+            {
+                let line = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+                lines.send_modify(|lines| lines.push(line));
+                bytes.clear();
+            }
+        });
+    }
+
+    /// Returns the lines so far.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.lines.borrow().clone()
+    }
+
+    /// Waits for the first line that `found` takes something from.
+    pub(super) async fn wait_for<T>(&self, found: impl Fn(&str) -> Option<T>) -> T {
+        let mut lines = self.lines.subscribe();
+        let search = |lines: &Vec<String>| lines.iter().find_map(|line| found(line));
+        let arrived = lines.wait_for(|lines| search(lines).is_some());
+        match tokio::time::timeout(PATIENCE, arrived).await {
+            Ok(lines) => search(&lines.unwrap()).expect("it has just been found"),
+            Err(_) => panic!(
+                "the awaited line did not come:\n{}",
+                self.lines().join("\n")
+            ),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! One process of the suite.
+
+use std::{
+    net::SocketAddr,
+    os::unix::process::ExitStatusExt as _,
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::process::{Child, Command};
+
+use super::{log::Log, service::Service};
+
+/// How long a process may take to do what its end is.
+const PATIENCE: Duration = Duration::from_secs(60);
+const SIGABRT: i32 = 6;
+
+/// A process that was started, with what it has said.
+pub(super) struct Process {
+    child: Child,
+    pub(super) log: Log,
+}
+
+impl Process {
+    pub(super) fn spawn(arguments: &[&str], settings: &[(String, String)]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kabinet-under-test"))
+            .args(arguments)
+            .env_clear()
+            .envs(settings.iter().map(|(name, value)| (name, value)))
+            // Held open as long as this process lives: its end is the child's end.
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let log = Log::new();
+        log.follow(child.stdout.take().unwrap());
+        log.follow(child.stderr.take().unwrap());
+        Self { child, log }
+    }
+
+    /// Runs a command that ends by itself.
+    pub(super) async fn run(arguments: &[&str], settings: &[(String, String)]) -> Log {
+        let mut process = Self::spawn(arguments, settings);
+        let status = process.wait().await;
+        assert!(
+            status.success(),
+            "{arguments:?}: {status}\n{}",
+            process.said()
+        );
+        process.log
+    }
+
+    /// Waits until the service says where it listens.
+    pub(super) async fn address(&self, service: Service) -> SocketAddr {
+        self.log
+            .wait_for(|line| {
+                let line: Value = serde_json::from_str(line).ok()?;
+                let listening =
+                    line["message"] == "listening" && line["server.name"] == service.name();
+                listening.then(|| line["server.address"].as_str().unwrap().parse().unwrap())
+            })
+            .await
+    }
+
+    /// Kills the process as a power cut would.
+    pub(super) async fn kill(&mut self) {
+        self.child.start_kill().unwrap();
+        self.wait().await;
+    }
+
+    /// Waits until the process has killed itself at a crash point.
+    pub(super) async fn wait_for_abort(&mut self) {
+        let status = self.wait().await;
+        assert_eq!(status.signal(), Some(SIGABRT), "{status}\n{}", self.said());
+    }
+
+    async fn wait(&mut self) -> ExitStatus {
+        // tokio's own wait closes standard input first, which the child takes for the test's end.
+        let input = self.child.stdin.take();
+        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+        drop(input);
+        let Ok(status) = ended else {
+            panic!("the process does not end:\n{}", self.said());
+        };
+        status.unwrap()
+    }
+
+    fn said(&self) -> String {
+        self.log.lines().join("\n")
+    }
+}

@@ -1,0 +1,122 @@
+//! What the processes of a suite are told.
+
+use std::{collections::BTreeMap, path::Path};
+
+use kabinet_sinks::Addresses;
+use tempfile::TempDir;
+
+use super::{database::Database, doors::Doors, process::Process, service::Service};
+
+/// Variables of every process of a suite.
+#[derive(Clone, Default)]
+pub(super) struct Settings {
+    variables: BTreeMap<String, String>,
+}
+
+impl Settings {
+    pub(super) fn new(
+        database: &Database,
+        redis: &str,
+        keys: &Path,
+        doors: &Doors,
+        sinks: Addresses,
+    ) -> Self {
+        let mut settings = Self::default();
+        settings.databases(database);
+        settings.redis(redis);
+        settings.keys(keys);
+        settings.doors(doors);
+        settings.sinks(sinks);
+        settings.cheap_hashes();
+        settings
+    }
+
+    /// Takes what a migration needs: nothing but the database is reached.
+    pub(super) async fn for_migration(database: &Database, keys: &Path) -> Self {
+        let nobody = ([127, 0, 0, 1], 1).into();
+        let sinks = Addresses {
+            smtp: nobody,
+            smsc: nobody,
+            page: nobody,
+            grpc: nobody,
+        };
+        Self::new(
+            database,
+            "redis://127.0.0.1:1",
+            keys,
+            &Doors::bind().await,
+            sinks,
+        )
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        self.variables.insert(name.to_owned(), value.to_owned());
+    }
+
+    pub(super) fn variables(&self) -> Vec<(String, String)> {
+        self.variables.clone().into_iter().collect()
+    }
+
+    fn databases(&mut self, database: &Database) {
+        for service in Service::ALL {
+            let section = service.name().to_uppercase();
+            self.set(
+                &format!("{section}_DATABASE_URL"),
+                &database.url(service, "app"),
+            );
+            self.set(
+                &format!("{section}_DATABASE_MIGRATE_URL"),
+                &database.url(service, "owner"),
+            );
+        }
+    }
+
+    fn redis(&mut self, url: &str) {
+        self.set("IDENTITY_REDIS_URL", url);
+        self.set("VERIFICATION_REDIS_URL", url);
+    }
+
+    fn keys(&mut self, directory: &Path) {
+        for service in Service::ALL {
+            let ring = directory.join(service.name());
+            let name = format!("{}_KEYS_DIR", service.name().to_uppercase());
+            self.set(&name, ring.to_str().unwrap());
+        }
+    }
+
+    fn doors(&mut self, doors: &Doors) {
+        for service in Service::ALL {
+            let name = format!("{}_LISTEN", service.name().to_uppercase());
+            self.set(&name, "127.0.0.1:0");
+        }
+        self.set("IDENTITY_PROFILE_URL", &doors.of(Service::Profile).url());
+        self.set(
+            "IDENTITY_VERIFICATION_URL",
+            &doors.of(Service::Verification).url(),
+        );
+        self.set("PROFILE_IDENTITY_URL", &doors.of(Service::Identity).url());
+    }
+
+    fn sinks(&mut self, sinks: Addresses) {
+        self.set("VERIFICATION_SMTP_HOST", &sinks.smtp.ip().to_string());
+        self.set("VERIFICATION_SMTP_PORT", &sinks.smtp.port().to_string());
+        self.set("VERIFICATION_SMTP_SECURITY", "none");
+        self.set("VERIFICATION_SMPP_ADDRESS", &sinks.smsc.to_string());
+        self.set("VERIFICATION_SMPP_SYSTEM_ID", "kabinet");
+        self.set("VERIFICATION_SMPP_PASSWORD", "kabinet");
+    }
+
+    /// Passwords of nobody need no protection, and most tests are not about them.
+    fn cheap_hashes(&mut self) {
+        self.set("IDENTITY_ARGON2_MEMORY_KIB", "64");
+        self.set("IDENTITY_ARGON2_PASSES", "1");
+    }
+}
+
+/// Makes one key ring per service with the command that operators use.
+pub(super) async fn make_keys() -> TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().to_str().unwrap();
+    Process::run(&["keys", "ensure", "all", "--directory", path], &[]).await;
+    directory
+}
