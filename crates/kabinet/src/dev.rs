@@ -5,7 +5,7 @@ mod databases;
 pub(crate) mod ports;
 mod settings;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, anyhow};
 use kabinet_config::Sources;
@@ -41,7 +41,7 @@ pub(crate) enum Start {
 }
 
 /// Everything that was started.
-pub(crate) struct Instance {
+struct Instance {
     serving: JoinHandle<anyhow::Result<()>>,
     token: CancellationToken,
     sinks: Sinks,
@@ -49,55 +49,31 @@ pub(crate) struct Instance {
     databases: Databases,
 }
 
-pub(crate) fn run(plan: &Plan) -> anyhow::Result<ExitCode> {
-    let databases = Databases::start(plan)?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(async {
-        let stop = cancelled_by_signals()?;
-        let mut instance = match start(plan, databases).await? {
-            Ok(instance) => instance,
-            Err(refused) => return Ok(refused),
-        };
-        banner::print(plan);
-        tokio::select! {
-            () = stop.cancelled() => terminal::progress("stopping"),
-            ended = &mut instance.serving => ended??,
-        }
-        instance.stop().await.map(|()| ExitCode::SUCCESS)
-    })
+pub(crate) fn run(plan: Plan) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Runtime::new()?.block_on(run_until_stopped(Arc::new(plan)))
 }
 
-/// Starts everything in a directory of its own, does some work there, and removes it again.
-pub(crate) fn visit<W>(ports: Ports, work: impl FnOnce() -> W) -> anyhow::Result<ExitCode>
-where
-    W: Future<Output = anyhow::Result<()>>,
-{
-    let directory = tempfile::tempdir()?;
-    let plan = Plan {
-        directory: directory.path().to_path_buf(),
-        ports,
-        start: Start::Over,
+async fn run_until_stopped(plan: Arc<Plan>) -> anyhow::Result<ExitCode> {
+    // Before anything is started, so that a signal never leaves something behind.
+    let stop = cancelled_by_signals()?;
+    let databases = {
+        let plan = Arc::clone(&plan);
+        tokio::task::spawn_blocking(move || Databases::start(&plan)).await??
     };
-    let databases = Databases::start(&plan)?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    let visited = runtime.block_on(async {
-        let instance = match start(&plan, databases).await? {
-            Ok(instance) => instance,
-            Err(refused) => return Ok(refused),
-        };
-        let worked = work().await;
-        instance.stop().await?;
-        worked.map(|()| ExitCode::SUCCESS)
-    });
-    Databases::remove(&plan)?;
-    visited
+    let mut instance = match start(&plan, databases).await? {
+        Ok(instance) => instance,
+        Err(refused) => return Ok(refused),
+    };
+    banner::print(&plan);
+    tokio::select! {
+        () = stop.cancelled() => terminal::progress("stopping"),
+        ended = &mut instance.serving => ended??,
+    }
+    instance.stop().await.map(|()| ExitCode::SUCCESS)
 }
 
 /// Starts sinks and services over databases that run; mistakes in variables are an exit code.
-pub(crate) async fn start(
-    plan: &Plan,
-    databases: Databases,
-) -> anyhow::Result<Result<Instance, ExitCode>> {
+async fn start(plan: &Plan, databases: Databases) -> anyhow::Result<Result<Instance, ExitCode>> {
     let env = Env::system();
     let keys_directory = plan.directory.join("keys");
     keys::ensure_all(&env, &keys_directory)?;
@@ -158,7 +134,7 @@ fn other_ports(error: anyhow::Error) -> anyhow::Error {
 
 impl Instance {
     /// Stops everything that was started, and nothing else.
-    pub(crate) async fn stop(self) -> anyhow::Result<()> {
+    async fn stop(self) -> anyhow::Result<()> {
         self.token.cancel();
         let served = if self.serving.is_finished() {
             Ok(())

@@ -49,7 +49,7 @@ pub fn run() -> ExitCode {
         Command::Tour(arguments) => command::tour::run(&arguments),
         Command::Serve(arguments) => command::serve::run(&arguments),
         Command::Migrate(arguments) => command::migrate::run(&arguments),
-        Command::CheckConfig(arguments) => command::check_config::run(&arguments),
+        Command::CheckConfig(arguments) => Ok(command::check_config::run(&arguments)),
         Command::Keys(arguments) => command::keys::run(&arguments),
     };
     match done {

@@ -45,10 +45,10 @@ impl ServerConfig {
             max_message_bytes: reader.number("max_message_bytes", 1 << 20, 1 << 10..=4 << 20),
             concurrency_limit: reader.number("concurrency_limit", 512, 1..=65_536),
             default_deadline: reader.duration_seconds("default_deadline_seconds", 10, 1..=300),
-            drain: reader.duration_seconds("drain_seconds", 15, 0..=600),
-            reflection: match reader.choice("reflection", &["on", "off"], "on").as_str() {
-                "off" => Reflection::Absent,
-                _ => Reflection::Served,
+            drain: reader.duration_seconds("drain_seconds", 10, 0..=600),
+            reflection: match reader.choice("reflection", &["on", "off"], "off").as_str() {
+                "on" => Reflection::Served,
+                _ => Reflection::Absent,
             },
         }
     }

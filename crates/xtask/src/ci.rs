@@ -1,10 +1,15 @@
 //! Everything that decides about landing, cheapest first.
 
 use crate::{
-    prepare,
+    journey, prepare,
     step::{self, cargo, command},
     tidy,
 };
+
+/// Image of the contract as it stands.
+const CONTRACT: &str = "target/contract.binpb";
+/// Image of the contract as it was last released; only a release renews it.
+const RELEASED: &str = "proto/released.binpb";
 
 pub(crate) fn run() -> anyhow::Result<()> {
     step::run("format", cargo(&["fmt", "--all", "--check"]))?;
@@ -14,9 +19,11 @@ pub(crate) fn run() -> anyhow::Result<()> {
         "contract format",
         command("buf", &["format", "--diff", "--exit-code"]),
     )?;
+    // Two modules make one image only when they are built: images are compared.
+    step::run("contract", command("buf", &["build", "--output", CONTRACT]))?;
     step::run(
         "contract compatibility",
-        command("buf", &["breaking", "--against", "proto/released.binpb"]),
+        command("buf", &["breaking", CONTRACT, "--against", RELEASED]),
     )?;
     step::run(
         "clippy",
@@ -31,10 +38,5 @@ pub(crate) fn run() -> anyhow::Result<()> {
     )?;
     prepare::check()?;
     step::run("tests", cargo(&["test", "--workspace"]))?;
-    step::run(
-        "tour",
-        cargo(&[
-            "run", "--quiet", "--bin", "kabinet", "--", "tour", "--start",
-        ]),
-    )
+    journey::walk()
 }

@@ -1,6 +1,7 @@
 //! Project tasks: `cargo xtask ci | tidy | prepare`.
 
 mod ci;
+mod journey;
 mod prepare;
 mod step;
 mod tidy;

@@ -13,13 +13,13 @@ pub(crate) struct Arguments {
     config: Option<PathBuf>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let configured = match configured(arguments.service, arguments.config.as_deref())? {
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let configured = match configured(arguments.service, arguments.config.as_deref()) {
         Ok(configured) => configured,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return refused,
     };
     for setting in configured.effective {
         terminal::line(&setting.to_string());
     }
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }

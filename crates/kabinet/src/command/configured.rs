@@ -21,10 +21,10 @@ pub(crate) struct Configured {
 pub(crate) fn configured(
     selection: Selection,
     file: Option<&Path>,
-) -> anyhow::Result<Result<Configured, ExitCode>> {
+) -> Result<Configured, ExitCode> {
     match Sources::read(file) {
-        Ok(sources) => Ok(from_sources(selection, &sources)),
-        Err(error) => Ok(Err(refuse(&format!("{:#}", anyhow::Error::new(error))))),
+        Ok(sources) => from_sources(selection, &sources),
+        Err(error) => Err(refuse(&format!("{:#}", anyhow::Error::new(error)))),
     }
 }
 

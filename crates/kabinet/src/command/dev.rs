@@ -24,10 +24,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let plan = dev::Plan {
         directory: std::path::absolute(&arguments.directory)?,
         ports: Ports::new(arguments.port_base),
-        start: match arguments.fresh {
-            true => dev::Start::Over,
-            false => dev::Start::WithEarlierData,
+        start: if arguments.fresh {
+            dev::Start::Over
+        } else {
+            dev::Start::WithEarlierData
         },
     };
-    dev::run(&plan)
+    dev::run(plan)
 }

@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let configured = match configured(arguments.service, arguments.config.as_deref())? {
+    let configured = match configured(arguments.service, arguments.config.as_deref()) {
         Ok(configured) => configured,
         Err(refused) => return Ok(refused),
     };

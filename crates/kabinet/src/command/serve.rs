@@ -20,14 +20,14 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let configured = match configured(arguments.service, arguments.config.as_deref())? {
+    let configured = match configured(arguments.service, arguments.config.as_deref()) {
         Ok(configured) => configured,
         Err(refused) => return Ok(refused),
     };
-    let armed = kabinet_env::crash::arm();
-    let served = tokio::runtime::Runtime::new()?.block_on(serve(configured));
-    drop(armed);
-    served.map(|()| ExitCode::SUCCESS)
+    let _armed = kabinet_env::crash::arm();
+    tokio::runtime::Runtime::new()?
+        .block_on(serve(configured))
+        .map(|()| ExitCode::SUCCESS)
 }
 
 async fn serve(configured: Configured) -> anyhow::Result<()> {

@@ -5,9 +5,10 @@ use crate::{dev::ports::Ports, terminal};
 
 pub(super) fn print(plan: &Plan) {
     let ports = plan.ports;
-    let base = match ports.identity() == Ports::new(Ports::BASE).identity() {
-        true => String::new(),
-        false => format!(" --port-base {}", ports.identity().port() - 1),
+    let base = if ports.base() == Ports::BASE {
+        String::new()
+    } else {
+        format!(" --port-base {}", ports.base())
     };
     terminal::line(&format!(
         "\

@@ -4,7 +4,7 @@ mod roles;
 
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use kabinet_config::Sources;
 use kabinet_provision::{Postgres, Redis};
 use secrecy::SecretString;
@@ -52,12 +52,21 @@ impl Databases {
     /// Starts what no variable names; installs it first where that needs no question.
     pub(crate) fn start(plan: &Plan) -> anyhow::Result<Self> {
         let variables = Sources::read(None)?;
-        let given = |name| variables.variable(name).map(SecretString::from);
-        let postgres = match given(DATABASE_URL) {
+        let given = |name: &str| -> anyhow::Result<Option<SecretString>> {
+            match variables.variable(name) {
+                Some(_) if plan.start == Start::Over => {
+                    bail!(
+                        "--fresh removes private data only, and {name} names a server that exists"
+                    )
+                }
+                url => Ok(url.map(SecretString::from)),
+            }
+        };
+        let postgres = match given(DATABASE_URL)? {
             Some(url) => PostgresSource::Given(url),
             None => PostgresSource::Private(start_postgres(plan)?),
         };
-        let redis = match given(REDIS_URL) {
+        let redis = match given(REDIS_URL)? {
             Some(url) => RedisSource::Given(url),
             None => RedisSource::Private(start_redis(plan)?),
         };
@@ -85,12 +94,6 @@ impl Databases {
             server.stop()?;
         }
         Ok(())
-    }
-
-    /// Removes the data of private servers that have stopped.
-    pub(crate) fn remove(plan: &Plan) -> anyhow::Result<()> {
-        Redis::remove(&plan.directory)?;
-        Ok(Postgres::remove(&plan.directory)?)
     }
 
     fn redis_url(&self) -> String {

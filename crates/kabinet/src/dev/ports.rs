@@ -29,6 +29,10 @@ impl Ports {
         }
     }
 
+    pub(crate) fn base(self) -> u16 {
+        self.base
+    }
+
     pub(crate) fn identity(self) -> SocketAddr {
         self.at(1)
     }

@@ -33,6 +33,7 @@ pub(super) fn of(plan: &Plan, keys: &Path, access: &DatabaseAccess) -> Vec<(Stri
     settings.extend(delivery(plan));
     for urls in &access.roles {
         let section = urls.service.to_uppercase();
+        settings.push((format!("{section}_REFLECTION"), "on".to_owned()));
         let ring = keys.join(urls.service).display().to_string();
         settings.push((format!("{section}_DATABASE_URL"), urls.app.clone()));
         settings.push((

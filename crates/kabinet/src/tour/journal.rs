@@ -55,16 +55,16 @@ impl Journal {
         }
     }
 
-    /// Shows a message that arrived: it is the person's own.
-    pub(crate) fn message(&mut self, message: &Message) {
-        terminal::line(&format!("   message  to {}", message.to));
-        for line in message.text.lines() {
-            terminal::line(&format!("            {line}"));
-        }
-    }
-
     fn begin(&mut self, what: &str, rpc: &str) {
         self.steps += 1;
         terminal::line(&format!("\n{:>2}. {what}\n   call     {rpc}", self.steps));
+    }
+}
+
+/// Shows a message that arrived: it is the person's own.
+pub(crate) fn show(message: &Message) {
+    terminal::line(&format!("   message  to {}", message.to));
+    for line in message.text.lines() {
+        terminal::line(&format!("            {line}"));
     }
 }

@@ -40,29 +40,29 @@ impl Person {
     pub(crate) fn request_id(&self) -> String {
         self.env.uuid_v4().to_string()
     }
+}
 
-    /// Describes the person's device.
-    pub(crate) fn client(&self) -> Option<ClientContext> {
-        Some(ClientContext {
-            network_address: "192.0.2.17".to_owned(),
-            user_agent: "kabinet tour".to_owned(),
-            language: "en".to_owned(),
-            ..ClientContext::default()
-        })
+/// Describes the person's device.
+pub(crate) fn client() -> ClientContext {
+    ClientContext {
+        network_address: "192.0.2.17".to_owned(),
+        user_agent: "kabinet tour".to_owned(),
+        language: "en".to_owned(),
+        ..ClientContext::default()
     }
+}
 
-    /// Returns what the person says about themselves.
-    pub(crate) fn personal_data(&self) -> PersonalData {
-        PersonalData {
-            family_name: "Ёлкина".to_owned(),
-            given_name: "Анна".to_owned(),
-            middle_name: "Павловна".to_owned(),
-            birth_date: Some(Date {
-                year: 1990,
-                month: 2,
-                day: 28,
-            }),
-            region_code: "RU-MOW".to_owned(),
-        }
+/// Returns what the person says about themselves.
+pub(crate) fn personal_data() -> PersonalData {
+    PersonalData {
+        family_name: "Ёлкина".to_owned(),
+        given_name: "Анна".to_owned(),
+        middle_name: "Павловна".to_owned(),
+        birth_date: Some(Date {
+            year: 1990,
+            month: 2,
+            day: 28,
+        }),
+        region_code: "RU-MOW".to_owned(),
     }
 }

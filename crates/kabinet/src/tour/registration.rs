@@ -14,7 +14,10 @@ use kabinet_proto::{
     types::v1::Channel,
 };
 
-use super::{Journal, Person};
+use super::{
+    Journal, Person, journal,
+    person::{client, personal_data},
+};
 use crate::client::Suite;
 
 const SERVICE: &str = "kabinet.identity.v1.RegistrationService";
@@ -38,9 +41,9 @@ pub(super) async fn walk(
     submit_personal_data(suite, person, &registration, journal).await?;
     submit_contacts(suite, person, &registration, journal).await?;
     send(suite, person, &registration, Channel::Email, journal).await?;
-    wait_for_message(suite, &person.email, journal).await?;
+    wait_for_message(suite, &person.email).await?;
     send(suite, person, &registration, Channel::Sms, journal).await?;
-    let message = wait_for_message(suite, &person.mobile, journal).await?;
+    let message = wait_for_message(suite, &person.mobile).await?;
     let grant = confirm(suite, person, &registration, &message, journal).await?;
     look_at_profile(suite, &grant, journal).await?;
     Ok(grant)
@@ -61,7 +64,7 @@ async fn read_guide(suite: &Suite, journal: &mut Journal) -> anyhow::Result<Vec<
 async fn check_form(suite: &Suite, person: &Person, journal: &mut Journal) -> anyhow::Result<()> {
     let check = |login: &str| CheckLoginRequest {
         login: login.to_owned(),
-        client: person.client(),
+        client: Some(client()),
     };
     let number = journal.call(
         "A contract number is no login name",
@@ -92,7 +95,7 @@ async fn check_form(suite: &Suite, person: &Person, journal: &mut Journal) -> an
     let request = CheckPasswordRequest {
         password: "password1".to_owned(),
         login: person.login.clone(),
-        client: person.client(),
+        client: Some(client()),
     };
     let weak = journal.call(
         "A weak password, and how to make it stronger",
@@ -121,7 +124,7 @@ async fn start(
                 version: document.version,
             })
             .collect(),
-        client: person.client(),
+        client: Some(client()),
     };
     let started = journal.call(
         "Stage 1: login name, and the password typed twice",
@@ -168,7 +171,7 @@ async fn submit_personal_data(
         request_id: person.request_id(),
         registration_id: registration.id.clone(),
         resume_token: registration.resume_token.clone(),
-        personal_data: Some(person.personal_data()),
+        personal_data: Some(personal_data()),
     };
     journal.call(
         "Stage 2: names, birth date and region",
@@ -220,7 +223,7 @@ async fn send(
         registration_id: registration.id.clone(),
         resume_token: registration.resume_token.clone(),
         channel: channel.into(),
-        client: person.client(),
+        client: Some(client()),
     };
     let what = match channel {
         Channel::Email => "A code by e-mail",
@@ -234,11 +237,7 @@ async fn send(
     Ok(())
 }
 
-async fn wait_for_message(
-    suite: &Suite,
-    to: &str,
-    journal: &mut Journal,
-) -> anyhow::Result<Message> {
+async fn wait_for_message(suite: &Suite, to: &str) -> anyhow::Result<Message> {
     let request = WaitForMessageRequest {
         to: to.to_owned(),
         after_message_id: String::new(),
@@ -246,7 +245,7 @@ async fn wait_for_message(
     };
     let arrived = suite.inbox().wait_for_message(request).await?.into_inner();
     let message = arrived.message.context("no message arrived")?;
-    journal.message(&message);
+    journal::show(&message);
     Ok(message)
 }
 
@@ -262,7 +261,7 @@ async fn confirm(
         registration_id: registration.id.clone(),
         resume_token: registration.resume_token.clone(),
         code: code.to_owned(),
-        client: person.client(),
+        client: Some(client()),
     };
     let rpc = format!("{SERVICE}/ConfirmRegistration");
     let code = code_in(&message.text).context("the message holds no code")?;

@@ -10,7 +10,7 @@ use kabinet_proto::{
     },
 };
 
-use super::{Journal, Person};
+use super::{Journal, Person, person::client};
 use crate::client::Suite;
 
 const SERVICE: &str = "kabinet.identity.v1.SessionService";
@@ -24,7 +24,7 @@ pub(super) async fn walk(
     refused_logins(suite, person, journal).await?;
     let by_name = log_in(suite, person, &person.login, "by login name", journal).await?;
     let by_phone = log_in(suite, person, &person.mobile, "by mobile number", journal).await?;
-    let renewed = renew(suite, &by_name, person, journal).await?;
+    let renewed = renew(suite, &by_name, journal).await?;
     end_one(suite, &renewed, first, person, journal).await?;
     let changed = change_password(suite, &by_phone, person, journal).await?;
     look_back(suite, &changed, journal).await?;
@@ -36,7 +36,7 @@ fn login(person: &Person, identifier: &str, password: &str) -> LoginRequest {
         request_id: person.request_id(),
         identifier: identifier.to_owned(),
         password: password.to_owned(),
-        client: person.client(),
+        client: Some(client()),
     }
 }
 
@@ -92,12 +92,11 @@ async fn log_in(
 async fn renew(
     suite: &Suite,
     grant: &SessionGrant,
-    person: &Person,
     journal: &mut Journal,
 ) -> anyhow::Result<SessionGrant> {
     let request = RefreshSessionRequest {
         refresh_token: grant.refresh_token.clone(),
-        client: person.client(),
+        client: Some(client()),
     };
     let renewed = journal.call(
         "Renew the tokens; a refresh token works once",
@@ -162,7 +161,7 @@ async fn change_password(
     let request = ReauthenticateRequest {
         request_id: person.request_id(),
         password: person.password.clone(),
-        client: person.client(),
+        client: Some(client()),
     };
     let fresh = journal.call(
         "Prove again who it is, before something sensitive",
@@ -175,7 +174,7 @@ async fn change_password(
         current_password: person.password.clone(),
         new_password: person.new_password.clone(),
         new_password_confirmation: person.new_password.clone(),
-        client: person.client(),
+        client: Some(client()),
     };
     let changed = journal.call(
         "A new password; every other session ends",

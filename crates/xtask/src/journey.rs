@@ -1,0 +1,36 @@
+//! Walks the journey as a newcomer does: `kabinet dev`, the tour, and the README's steps.
+
+mod readme;
+mod suite;
+
+use suite::Suite;
+
+use crate::step;
+
+/// Base of the ports, away from a suite that runs already.
+const PORT_BASE: u16 = 17_100;
+
+pub(crate) fn walk() -> anyhow::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let suite = Suite::start(directory.path(), PORT_BASE)?;
+    let base = PORT_BASE.to_string();
+    let tour = [
+        "run",
+        "--quiet",
+        "--bin",
+        "kabinet",
+        "--",
+        "tour",
+        "--port-base",
+        &base,
+    ];
+    step::run("tour", step::cargo(&tour))?;
+
+    let steps = readme::steps(&std::fs::read_to_string(crate::root().join("README.md"))?)?;
+    let steps = steps.replace("call 71", "call 171");
+    step::run(
+        "the README's journey",
+        step::command("bash", &["-euo", "pipefail", "-c", &steps]),
+    )?;
+    suite.stop()
+}
