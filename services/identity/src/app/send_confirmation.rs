@@ -40,10 +40,11 @@ pub(crate) enum Error {
 pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<View, Error> {
     let registration = {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
+        let found = resume::find(app, &mut connection, &input.resume).await?;
+        // After the registration: a simultaneous repeat does what this call does, or is found here.
         if let Some(view) = replay::find(&mut connection, request).await? {
             return Ok(view);
         }
-        let found = resume::find(app, &mut connection, &input.resume).await?;
         found.ok_or(Error::NotFound)?
     };
     registration

@@ -77,7 +77,9 @@ pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Ou
     let indexes = app.vault.login_indexes(&login);
     // Saves the hash in most cases; who gets the name is decided by the reservation.
     if availability(app, &indexes).await? == Availability::Taken {
-        return Err(Error::LoginTaken);
+        // Taken by a simultaneous repeat of this very request, perhaps.
+        let earlier = find(app, request).await?.ok_or(Error::LoginTaken)?;
+        return answer(app, earlier);
     }
     let record = app.passwords.hash(&input.password).await?;
     let outcome = write(app, &login, &indexes, &record, &input.terms, request).await?;

@@ -43,22 +43,23 @@ pub(super) async fn begin(
     request: &Request,
 ) -> Result<Begun, Error> {
     let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-    if let Some(view) = replay::find(&mut connection, request).await? {
-        return Ok(Begun::Replay(view));
-    }
-    let registration = resume::find(app, &mut connection, resume)
-        .await?
-        .ok_or(Error::NotFound)?;
-    registration.allow(stage).map_err(Error::NotNow)?;
-    if registration.due_stage != stage {
+    loop {
+        // The registration before the request's record: a repeat that is answered meanwhile has
+        // moved the registration on, and the guard below notices.
+        let registration = resume::find(app, &mut connection, resume)
+            .await?
+            .ok_or(Error::NotFound)?;
+        if let Some(view) = replay::find(&mut connection, request).await? {
+            return Ok(Begun::Replay(view));
+        }
+        registration.allow(stage).map_err(Error::NotNow)?;
         let now = app.env.now();
-        let reopened =
-            store::registration::reopen_stage(&mut connection, registration.id, stage, now).await?;
-        if !reopened {
-            return Err(ended(app, &mut connection, registration.id).await?);
+        if registration.due_stage == stage
+            || store::registration::reopen_stage(&mut connection, &registration, stage, now).await?
+        {
+            return Ok(Begun::Fresh(registration));
         }
     }
-    Ok(Begun::Fresh(registration))
 }
 
 /// Moves on to the next stage, once profile has the data.
@@ -134,18 +135,6 @@ fn cancel(app: &App, id: RegistrationId, verification: &Verification, request_id
             tracing::info!(%error, registration.id = %id, "a void code was not cancelled");
         }
     });
-}
-
-async fn ended(
-    app: &App,
-    connection: &mut sqlx::PgConnection,
-    id: RegistrationId,
-) -> Result<Error, Error> {
-    let current = store::registration::find(connection, id, app.env.now()).await?;
-    let state = current
-        .map(|current| current.state)
-        .ok_or(Error::NotFound)?;
-    Ok(Error::NotNow(NotNow::Ended(state)))
 }
 
 fn name(stage: Stage) -> &'static str {

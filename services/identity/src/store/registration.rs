@@ -94,10 +94,11 @@ pub(crate) async fn find(
 /// Makes the stage due again before its data go to profile, and voids the code that is out.
 ///
 /// From here on nothing confirms the registration until the stage is done: profile never gets
-/// data of a draft that identity believes confirmed. False when the registration has ended.
+/// data of a draft that identity believes confirmed. False when the registration has ended or
+/// moved on since it was read.
 pub(crate) async fn reopen_stage(
     connection: &mut PgConnection,
-    id: RegistrationId,
+    registration: &Registration,
     stage: Stage,
     now: OffsetDateTime,
 ) -> Result<bool, Error> {
@@ -112,10 +113,14 @@ pub(crate) async fn reopen_stage(
              verification_resend_time = NULL
          WHERE id = $1
            AND state = 'OPEN'
-           AND expire_time > $3",
-        id.uuid(),
+           AND expire_time > $3
+           AND due_stage = $4
+           AND draft_version = $5",
+        registration.id.uuid(),
         stage.as_str(),
         now,
+        registration.due_stage.as_str(),
+        registration.draft_version,
     )
     .execute(connection)
     .await?;

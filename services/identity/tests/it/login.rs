@@ -1,192 +1,127 @@
-use std::time::Duration;
+//! What a person may log in with.
 
 use kabinet_proto::errors::v1::Reason;
-use kabinet_proto::identity::v1::LoginRequest;
-use kabinet_testkit::StatementCount;
-use tonic::Code;
+use kabinet_proto::types::v1::Channel;
 
-use crate::journey::{MOBILE, PASSWORD, assert_refused};
-use crate::world::{World, gateway};
+use crate::suite::{FakeVerification, Refused as _, Stage, Suite};
 
 #[tokio::test]
-async fn person_logs_in_by_login_name_or_confirmed_mobile() {
-    let world = World::new().await;
-    world.register("Ivan.Petrov").await;
-    for identifier in ["Ivan.Petrov", "ivan.petrov", "+7 (900) 000-00-01"] {
-        let grant = world.login(identifier, PASSWORD).await.unwrap();
-        assert!(world.is_live(&grant.access_token).await);
-        assert_eq!(grant.session.unwrap().authentication_methods, ["pwd"]);
-    }
-}
-
-#[tokio::test]
-async fn password_is_compared_in_its_normal_form() {
-    let world = World::new().await;
-    let decomposed = "cafe\u{301}-Tramway.88 crossing";
-    let composed = "caf\u{e9}-Tramway.88 crossing";
-    let mut request = crate::journey::start_request(world.request_id(), "ivan");
-    request.password = decomposed.to_owned();
-    request.password_confirmation = composed.to_owned();
-    let answer = world
-        .registrations()
-        .start_registration(gateway(request))
-        .await
-        .unwrap();
-    let answer = answer.into_inner();
-    let started = crate::journey::Started {
-        id: answer.registration.unwrap().registration_id,
-        token: answer.resume_token,
-    };
-    world.submit_personal_data(&started).await.unwrap();
-    world.submit_contacts(&started).await.unwrap();
-    world
-        .send(&started, kabinet_proto::types::v1::Channel::Sms)
-        .await
-        .unwrap();
-    world
-        .confirm(world.confirm_request(&started, crate::fakes::CODE))
-        .await
-        .unwrap();
-    world.login("ivan", composed).await.unwrap();
-}
-
-#[tokio::test]
-async fn unknown_locked_and_wrong_look_alike_and_cost_the_same() {
-    let world = World::new().await;
-    for login in ["wrong.password", "locked.account", "no.password"] {
-        world.register(login).await;
-        world.clock.advance(Duration::from_secs(1));
-    }
-    world
-        .execute(
-            "UPDATE identity.account SET state = 'LOCKED' WHERE id = (
-                 SELECT id FROM identity.account ORDER BY create_time OFFSET 1 LIMIT 1)",
-        )
-        .await;
-    world
-        .execute(
-            "DELETE FROM identity.password_credential WHERE account_id = (
-                 SELECT id FROM identity.account ORDER BY create_time OFFSET 2 LIMIT 1)",
-        )
-        .await;
-    let mut seen = Vec::new();
-    for (identifier, password) in [
-        ("nobody.at.all", PASSWORD),
-        ("nobody@example.com", PASSWORD),
-        ("+79000000099", PASSWORD),
-        ("77012345678", PASSWORD),
-        ("wrong.password", "another password"),
-        ("locked.account", PASSWORD),
-        ("no.password", PASSWORD),
-        ("@", PASSWORD),
+async fn login_name_and_confirmed_mobile_log_in_in_any_spelling() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("Ivan.Petrov");
+    let account_id = person.registers().await.session.unwrap().account_id;
+    let mobile = person.mobile.clone();
+    let (code, rest) = mobile.split_at(2);
+    let spaced = format!("{code} ({}) {}", &rest[..3], &rest[3..]);
+    for identifier in [
+        "Ivan.Petrov",
+        "ivan.petrov",
+        " IVAN.PETROV ",
+        &mobile,
+        &spaced,
     ] {
-        let hashes = world.hashes.get();
-        let statements = StatementCount::of(&world.database);
-        let (answer, statements) = statements
-            .during(|| world.login(identifier, password))
-            .await;
-        let status = assert_refused(answer, Code::Unauthenticated, Reason::CredentialsInvalid);
-        let answer = (status.message().to_owned(), status.details().to_vec());
-        seen.push((answer, world.hashes.get() - hashes, statements));
+        let grant = person.logs_in_as(identifier).await;
+        let grant = grant.unwrap_or_else(|refused| panic!("{identifier}: {refused}"));
+        assert_eq!(
+            grant.session.unwrap().account_id,
+            account_id,
+            "{identifier}"
+        );
     }
-    assert!(seen.iter().all(|attempt| *attempt == seen[0]), "{seen:?}");
-    assert_eq!(seen[0].1, 1);
 }
 
 #[tokio::test]
-async fn account_number_never_logs_in() {
-    let world = World::new().await;
-    world.register("ivan").await;
-    let answer = world.login("77012345678", PASSWORD).await;
-    assert_refused(answer, Code::Unauthenticated, Reason::CredentialsInvalid);
-}
-
-#[tokio::test]
-async fn repeat_gets_the_same_tokens_and_another_body_is_refused() {
-    let world = World::new().await;
-    world.register("ivan").await;
-    let request = world.login_request("ivan", PASSWORD);
-    let first = world.login_as(request.clone()).await.unwrap();
-    let hashes = world.hashes.get();
-    assert!(world.login_as(request.clone()).await.unwrap() == first);
-    assert_eq!(world.hashes.get(), hashes);
-    let other = LoginRequest {
-        password: "another password".to_owned(),
-        ..request
-    };
-    assert_refused(
-        world.login_as(other).await,
-        Code::Aborted,
-        Reason::RequestIdReused,
-    );
-}
-
-#[tokio::test]
-async fn known_device_keeps_its_token() {
-    let world = World::new().await;
-    let issued = world.register("ivan").await.device_token;
-    let mut request = world.login_request(MOBILE, PASSWORD);
-    request
-        .client
-        .as_mut()
-        .unwrap()
-        .device_token
-        .clone_from(&issued);
-    let known = world.login_as(request).await.unwrap();
-    assert_eq!(known.device_token, issued);
-    let new = world.login("ivan", PASSWORD).await.unwrap();
-    assert_ne!(new.device_token, issued);
+async fn unconfirmed_contact_logs_nobody_in() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("ivan.petrov");
+    person.registers().await;
+    let email = person.email.clone();
     assert_eq!(
-        world
-            .count("SELECT count(*) FROM identity.known_device")
-            .await,
-        2
+        person.logs_in_as(&email).await.reason(),
+        Reason::CredentialsInvalid
     );
 }
 
 #[tokio::test]
-async fn stale_record_is_renewed_after_the_login() {
-    let world = World::new().await;
-    world.register("ivan").await;
-    // The same hash would need another cost; only the comparison with the current one matters.
-    world
-        .execute(
-            "UPDATE identity.password_credential
-             SET record = replace(record, ',n=1$', ',n=0$')",
-        )
-        .await;
-    world.login("ivan", PASSWORD).await.unwrap();
-    let stale = "SELECT count(*) FROM identity.password_credential WHERE record LIKE '%,n=0$%'";
-    while world.count(stale).await > 0 {
-        tokio::task::yield_now().await;
+async fn account_or_phone_shaped_login_leads_to_nobody() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("ivan.petrov");
+    person.registers().await;
+    for identifier in [
+        "77012345678",
+        "acc_00000000-0000-7000-8000-000000000000",
+        "@",
+        " ",
+    ] {
+        let refused = person.logs_in_as(identifier).await.reason();
+        assert_eq!(refused, Reason::CredentialsInvalid, "{identifier}");
     }
-    world.login("ivan", PASSWORD).await.unwrap();
 }
 
 #[tokio::test]
-async fn full_queue_is_answered_overloaded_with_the_time_to_wait() {
-    let settings = [
-        ("IDENTITY_PASSWORD_THREADS", "1"),
-        ("IDENTITY_PASSWORD_QUEUE", "1"),
-        ("IDENTITY_ARGON2_MEMORY_KIB", "65536"),
-        ("IDENTITY_ARGON2_PASSES", "2"),
-        ("IDENTITY_LIMIT_LOGIN_NETWORK", "1000"),
-        ("IDENTITY_LIMIT_LOGIN_PASSWORD", "1000"),
-    ];
-    let world = World::with(&settings).await;
-    let attempts = (0..24).map(|number| {
-        let identifier = format!("person-{number}x");
-        let world = &world;
-        async move { world.login(&identifier, PASSWORD).await.unwrap_err() }
-    });
-    let refusals = futures::future::join_all(attempts).await;
-    let overloaded: Vec<_> = refusals
-        .iter()
-        .filter(|status| kabinet_status::read::reason(status) == Some(Reason::Overloaded))
-        .collect();
-    assert!(!overloaded.is_empty());
-    for status in overloaded {
-        assert_eq!(status.code(), Code::ResourceExhausted);
-        assert!(kabinet_status::read::retry_after(status).is_some());
-    }
+async fn second_account_with_the_same_confirmed_mobile_does_not_take_the_login_over() {
+    let suite = Suite::new().await;
+    let mut first = suite.person("ivan.petrov");
+    let owner = first.registers().await.session.unwrap().account_id;
+    let mut second = suite.person("olga.popova");
+    second.mobile.clone_from(&first.mobile);
+    second.registers().await;
+
+    let mobile = first.mobile.clone();
+    assert_eq!(
+        first
+            .logs_in_as(&mobile)
+            .await
+            .unwrap()
+            .session
+            .unwrap()
+            .account_id,
+        owner
+    );
+    assert_eq!(
+        second.logs_in_as(&mobile).await.reason(),
+        Reason::CredentialsInvalid
+    );
+    second.logs_in().await.unwrap();
+}
+
+#[tokio::test]
+async fn contact_of_an_unconfirmed_registration_blocks_nobody() {
+    let suite = Suite::new().await;
+    let mut squatter = suite.person("olga.popova");
+    let mut person = suite.person("ivan.petrov");
+    squatter.mobile.clone_from(&person.mobile);
+    squatter.email.clone_from(&person.email);
+    squatter.registers_until(Stage::Code).await;
+    person.registers_until(Stage::Confirmation).await;
+    person.asks_for_a_code(Channel::Email).await.unwrap();
+    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    let email = person.email.clone();
+    person.logs_in_as(&email).await.unwrap();
+}
+
+#[tokio::test]
+async fn composed_and_decomposed_spellings_are_one_password() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("ivan.petrov");
+    "синий-йод.и трамвай 7".clone_into(&mut person.password);
+    person.registers().await;
+    let login = person.login.clone();
+    person
+        .tries(&login, "синии\u{306}-и\u{306}од.и трамваи\u{306} 7")
+        .await
+        .unwrap();
+    let refused = person.tries(&login, "СИНИЙ-йод.и трамвай 7").await.reason();
+    assert_eq!(refused, Reason::CredentialsInvalid);
+}
+
+#[tokio::test]
+async fn known_device_keeps_its_token_and_a_new_one_gets_its_own() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("ivan.petrov");
+    let first = person.registers().await.device_token;
+    assert_eq!(person.logs_in().await.unwrap().device_token, first);
+    let mut elsewhere = person.on_another_device();
+    elsewhere.device.device_token.clear();
+    assert_ne!(elsewhere.logs_in().await.unwrap().device_token, first);
 }

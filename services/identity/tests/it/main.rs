@@ -1,19 +1,52 @@
-//! Use cases of identity through gRPC, against real PostgreSQL and Redis and fake peers.
+//! Identity through its contract: real server, real Postgres and Redis, peers that are real servers.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod fakes;
-mod journey;
-mod world;
-
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod activation;
+#[cfg(test)]
+mod alike;
+#[cfg(test)]
 mod change_password;
-mod confirm_registration;
-mod forms;
-mod limits;
+#[cfg(test)]
+mod confirm;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
 mod login;
-mod refresh_session;
-mod registration;
-mod security_events;
-mod sessions;
-mod start_registration;
-mod sweepers;
+#[cfg(test)]
+mod login_name;
+#[cfg(test)]
+mod overload;
+#[cfg(test)]
+mod password;
+#[cfg(test)]
+mod peers;
+#[cfg(test)]
+mod proof;
+#[cfg(test)]
+mod refresh;
+#[cfg(test)]
+mod rehash;
+#[cfg(test)]
+mod replay;
+#[cfg(test)]
+mod reservation;
+#[cfg(test)]
+mod retention;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod send;
+#[cfg(test)]
+mod session;
+#[cfg(test)]
+mod stages;
+#[cfg(test)]
+mod step_up;
+#[cfg(test)]
+mod suite;
+#[cfg(test)]
+mod throttle;
+#[cfg(test)]
+mod wire;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1::session_service_client::SessionServiceClient;
-use kabinet_proto::identity::v1::{RefreshSessionRequest, SecurityEventKind};
+use kabinet_proto::identity::v1::{RefreshSessionRequest, SecurityEvent, SecurityEventKind};
 
 use crate::suite::{Person, Refused as _, Suite};
 
@@ -15,7 +15,7 @@ const WINDOW: Duration = Duration::from_secs(30);
 async fn events(suite: &Suite, person: &mut Person<'_>) -> Vec<SecurityEventKind> {
     let grant = person.logs_in().await.unwrap();
     let events = suite.as_user(&grant.access_token).events().await;
-    events.iter().map(|event| event.kind()).collect()
+    events.iter().map(SecurityEvent::kind).collect()
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kabinet_proto::identity::v1::SecurityEventKind as Kind;
+use kabinet_proto::identity::v1::{SecurityEvent, SecurityEventKind as Kind};
 use kabinet_seal::sha256;
 use sqlx::types::Uuid;
 use time::OffsetDateTime;
@@ -41,7 +41,7 @@ async fn events_are_listed_the_newest_first_in_pages() {
     suite.person("olga.popova").registers().await;
     let user = suite.as_user(&token);
     let all = user.events().await;
-    let kinds: Vec<_> = all.iter().map(|event| event.kind()).collect();
+    let kinds: Vec<_> = all.iter().map(SecurityEvent::kind).collect();
     assert_eq!(
         kinds,
         [
@@ -97,7 +97,7 @@ async fn chain(suite: &Suite) -> Vec<Row> {
          FROM identity.security_event
          ORDER BY sequence",
     )
-    .fetch_all(&suite.tables().await)
+    .fetch_all(suite.tables().await)
     .await
     .unwrap();
     let rows = rows.into_iter();
@@ -162,7 +162,7 @@ async fn chain_holds_and_ends_where_the_account_says() {
 async fn is_complete(suite: &Suite, chain: &[Row]) -> bool {
     let account: (Uuid, i64, Vec<u8>) =
         sqlx::query_as("SELECT id, event_sequence, event_hash FROM identity.account")
-            .fetch_one(&suite.tables().await)
+            .fetch_one(suite.tables().await)
             .await
             .unwrap();
     let last = chain.last().unwrap();

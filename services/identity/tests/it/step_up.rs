@@ -33,6 +33,10 @@ async fn old_authentication_is_not_enough_until_it_is_renewed() {
     assert_eq!(wrong, Reason::CredentialsInvalid);
     let token = user.reauthenticates(&person.password).await.unwrap();
     let fresh = suite.as_user(&token);
+    let renewed = fresh.sessions().await.unwrap()[0]
+        .authentication_time
+        .unwrap();
+    assert_eq!(renewed.seconds, suite.env.now().unix_timestamp());
     fresh.changes_password(&person.password, NEW).await.unwrap();
     let login = person.login.clone();
     person.tries(&login, NEW).await.unwrap();

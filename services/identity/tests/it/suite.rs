@@ -24,8 +24,10 @@ use kabinet_peer::Peer;
 use kabinet_seal::KeyRing;
 use kabinet_server::Service as _;
 use kabinet_testkit::{TestDatabase, TestRedis};
+use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::{Channel, Endpoint};
@@ -54,6 +56,7 @@ pub(crate) struct Suite {
     keys: TempDir,
     server: Running,
     people: Cell<u16>,
+    tables: OnceCell<PgPool>,
 }
 
 struct Running {
@@ -99,6 +102,7 @@ impl Suite {
             keys,
             server,
             people: Cell::new(0),
+            tables: OnceCell::new(),
         }
     }
 
@@ -162,22 +166,25 @@ impl Suite {
         self.env.uuid_v4().to_string()
     }
 
-    /// Lets time pass, a second at a time, until the condition holds.
-    pub(crate) async fn time_passes_until(&self, mut condition: impl AsyncFnMut() -> bool) {
-        let waited = tokio::time::timeout(PATIENCE, async {
-            while !condition().await {
-                self.clock.advance(Duration::from_secs(1));
-                tokio::task::yield_now().await;
-            }
-        });
-        waited.await.expect("the condition comes true");
+    /// Lets time pass, step by step, until the condition holds.
+    pub(crate) async fn time_passes_until(
+        &self,
+        step: Duration,
+        mut condition: impl AsyncFnMut() -> bool,
+    ) {
+        self.settles(async || {
+            self.clock.advance(step);
+            condition().await
+        })
+        .await;
     }
 
     /// Waits, while time stands still, until the condition holds.
     pub(crate) async fn settles(&self, mut condition: impl AsyncFnMut() -> bool) {
         let waited = tokio::time::timeout(PATIENCE, async {
             while !condition().await {
-                tokio::task::yield_now().await;
+                // Something to wait for, so that whatever works beside this test keeps pace.
+                self.number("SELECT 1::bigint").await;
             }
         });
         waited.await.expect("the condition comes true");

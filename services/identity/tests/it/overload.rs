@@ -22,11 +22,10 @@ async fn full_queue_refuses_at_once_and_cheap_calls_are_answered() {
     let strangers: Vec<_> = (0..12)
         .map(|number| suite.person(&format!("nobody.{number}")))
         .collect();
-    let mut attempts: FuturesUnordered<_> = strangers
-        .iter()
-        .cloned()
-        .map(async |mut person| person.logs_in().await.refusal())
-        .collect();
+    let mut attempts = FuturesUnordered::new();
+    for mut stranger in strangers.clone() {
+        attempts.push(async move { stranger.logs_in().await.refusal() });
+    }
 
     let first = attempts.next().await.unwrap();
     assert_eq!(first.code(), Code::ResourceExhausted);

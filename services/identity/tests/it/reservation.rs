@@ -6,7 +6,7 @@ use futures::future::join_all;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_status::read;
 
-use crate::suite::{Refused as _, Stage, Suite};
+use crate::suite::{Person, Refused as _, Stage, Suite};
 
 const A_DAY_AND_MORE: Duration = Duration::from_hours(25);
 
@@ -22,7 +22,7 @@ async fn of_fifty_simultaneous_starts_with_one_login_one_wins() {
     let mut people: Vec<_> = (0..50)
         .map(|number| suite.person(spellings[number % 4]))
         .collect();
-    let answers = join_all(people.iter_mut().map(|person| person.starts())).await;
+    let answers = join_all(people.iter_mut().map(Person::starts)).await;
     let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
     assert_eq!(won.len(), 1);
     for answer in lost {
@@ -85,7 +85,9 @@ async fn abandoned_registration_leaves_no_draft_behind() {
     person.abandons().await.unwrap();
     let id = person.registration_id.as_str();
     suite
-        .time_passes_until(async || suite.profile.was_told_to_discard(id))
+        .time_passes_until(Duration::from_secs(1), async || {
+            suite.profile.was_told_to_discard(id)
+        })
         .await;
 }
 
@@ -110,8 +112,7 @@ async fn expired_registration_is_swept_with_its_secrets_and_draft() {
     suite.clock.advance(A_DAY_AND_MORE);
     let id = person.registration_id.as_str();
     suite
-        .time_passes_until(async || {
-            suite.clock.advance(Duration::from_mins(1));
+        .time_passes_until(Duration::from_mins(1), async || {
             suite.profile.was_told_to_discard(id)
         })
         .await;
@@ -136,8 +137,7 @@ async fn sweeper_leaves_a_login_that_another_has_taken() {
     second.starts().await.unwrap();
     let id = first.registration_id.as_str();
     suite
-        .time_passes_until(async || {
-            suite.clock.advance(Duration::from_mins(1));
+        .time_passes_until(Duration::from_mins(1), async || {
             suite.profile.was_told_to_discard(id)
         })
         .await;

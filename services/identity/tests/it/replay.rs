@@ -114,6 +114,22 @@ async fn contacts() {
     assert_eq!(suite.profile.draft(&person.registration_id).version, 2);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn correction_of_the_contacts_eight_times_at_once() {
+    let suite = Suite::new().await;
+    let mut person = before(&suite, Stage::Code).await;
+    let request = person.contacts_request();
+    let calls = (0..8).map(|_| {
+        let (mut client, request) = (person.registrations(), request.clone());
+        async move { client.submit_contacts(request).await.unwrap().into_inner() }
+    });
+    let answers = join_all(calls).await;
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    // None of the repeats has made the stage due again after it was done.
+    person.asks_for_a_code(Channel::Sms).await.unwrap();
+    person.types_the_code(FakeVerification::CODE).await.unwrap();
+}
+
 #[tokio::test]
 async fn repeat_of_earlier_contacts_does_not_bring_them_back() {
     let suite = Suite::new().await;
@@ -210,6 +226,8 @@ async fn login() {
     .await
     .grant
     .unwrap();
+    // One hash for the registration, one for the login.
+    assert_eq!(suite.hashes(), 2);
     assert_eq!(
         suite.number("SELECT count(*) FROM identity.session").await,
         2

@@ -1,5 +1,7 @@
 //! Between the proof and the profile.
 
+use std::time::Duration;
+
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1::event_sink_service_client::EventSinkServiceClient;
 use kabinet_proto::identity::v1::{ConfirmRegistrationRequest, DeliverEventRequest};
@@ -93,7 +95,7 @@ async fn event_of_profile_activates_the_account() {
     let (mut person, request) = proves_while_profile_is_silent(&suite).await;
     suite.profile.recovers();
     suite
-        .time_passes_until(async || confirmed(&suite).is_some())
+        .time_passes_until(Duration::from_secs(1), async || confirmed(&suite).is_some())
         .await;
     let confirmed = confirmed(&suite).unwrap();
     assert_eq!(confirmed.registration_id, person.registration_id);
@@ -137,13 +139,15 @@ async fn confirmed_registration_reaches_profile_through_the_outbox_too() {
     let mut person = suite.person("ivan.petrov");
     let grant = person.registers().await;
     suite
-        .time_passes_until(async || confirmed(&suite).is_some())
+        .time_passes_until(Duration::from_secs(1), async || confirmed(&suite).is_some())
         .await;
     let confirmed = confirmed(&suite).unwrap();
     assert_eq!(confirmed.account_id, grant.session.unwrap().account_id);
     let left = "SELECT count(*) FROM identity.outbox_event";
     suite
-        .time_passes_until(async || suite.number(left).await == 0)
+        .time_passes_until(Duration::from_secs(1), async || {
+            suite.number(left).await == 0
+        })
         .await;
 }
 

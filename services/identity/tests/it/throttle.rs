@@ -63,9 +63,12 @@ async fn strangers_are_limited_and_the_known_device_still_logs_in() {
 async fn limit_does_not_tell_whether_the_login_exists() {
     let suite = Suite::new().await;
     suite.person("ivan.petrov").registers().await;
-    let (known, _) = strangers_guess(&suite, "ivan.petrov").await;
-    let (unknown, _) = strangers_guess(&suite, "somebody.else").await;
+    let (known, of_known) = strangers_guess(&suite, "ivan.petrov").await;
+    let (unknown, of_unknown) = strangers_guess(&suite, "somebody.else").await;
     assert_eq!(known, unknown);
+    let limit = |refused| read::metadata(refused, "limit");
+    assert_eq!(limit(&of_known), limit(&of_unknown));
+    assert_eq!(of_known.message(), of_unknown.message());
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1::{
-    GetRegistrationGuideRequest, RegistrationStage, RegistrationState,
+    GetRegistrationGuideRequest, GuideStage, RegistrationStage, RegistrationState,
 };
 use kabinet_proto::types::v1::{Channel, ContactKind};
 use kabinet_status::read;
@@ -244,7 +244,7 @@ async fn guide_tells_every_stage_and_what_to_accept() {
             .unwrap();
         let guide = guide.into_inner();
         assert_eq!(guide.language, answered, "{language}");
-        let stages: Vec<_> = guide.stages.iter().map(|stage| stage.stage()).collect();
+        let stages: Vec<_> = guide.stages.iter().map(GuideStage::stage).collect();
         assert_eq!(
             stages,
             [

@@ -7,20 +7,21 @@ use sqlx::{AssertSqlSafe, PgPool, Row as _};
 use super::Suite;
 
 impl Suite {
-    pub(crate) async fn tables(&self) -> PgPool {
-        self.database.admin_pool().await
+    /// Connects as whoever may look at everything.
+    pub(crate) async fn tables(&self) -> &PgPool {
+        self.tables.get_or_init(|| self.database.admin_pool()).await
     }
 
     /// Runs a statement that no RPC offers.
     pub(crate) async fn sql(&self, statement: &'static str) -> u64 {
-        let done = sqlx::query(statement).execute(&self.tables().await).await;
+        let done = sqlx::query(statement).execute(self.tables().await).await;
         done.unwrap().rows_affected()
     }
 
     /// Returns the number that a statement asks for.
     pub(crate) async fn number(&self, statement: &'static str) -> i64 {
         sqlx::query_scalar(statement)
-            .fetch_one(&self.tables().await)
+            .fetch_one(self.tables().await)
             .await
             .unwrap()
     }
@@ -35,14 +36,14 @@ impl Suite {
         let tables: Vec<String> = sqlx::query_scalar(
             "SELECT tablename::text FROM pg_tables WHERE schemaname = 'identity'",
         )
-        .fetch_all(&pool)
+        .fetch_all(pool)
         .await
         .unwrap();
         let mut rows = Vec::new();
         for table in tables {
             let statement = format!("SELECT t::text FROM identity.{table} AS t");
             let found = sqlx::query(AssertSqlSafe(statement))
-                .fetch_all(&pool)
+                .fetch_all(pool)
                 .await
                 .unwrap();
             rows.extend(found.iter().map(|row| (table.clone(), row.get(0))));
@@ -57,7 +58,7 @@ impl Suite {
         let lock = "UPDATE identity.account SET state = 'LOCKED' WHERE id = $1";
         let done = sqlx::query(lock)
             .bind(uuid(account_id))
-            .execute(&self.tables().await)
+            .execute(self.tables().await)
             .await;
         assert_eq!(done.unwrap().rows_affected(), 1);
     }
@@ -67,7 +68,7 @@ impl Suite {
         let delete = "DELETE FROM identity.password_credential WHERE account_id = $1";
         let done = sqlx::query(delete)
             .bind(uuid(account_id))
-            .execute(&self.tables().await)
+            .execute(self.tables().await)
             .await;
         assert_eq!(done.unwrap().rows_affected(), 1);
     }
@@ -76,7 +77,7 @@ impl Suite {
     pub(crate) async fn password_record(&self) -> String {
         let record = "SELECT record FROM identity.password_credential";
         sqlx::query_scalar(record)
-            .fetch_one(&self.tables().await)
+            .fetch_one(self.tables().await)
             .await
             .unwrap()
     }

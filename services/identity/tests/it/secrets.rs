@@ -125,6 +125,22 @@ async fn nothing_secret_stands_in_any_table() {
 }
 
 #[tokio::test]
+async fn secret_that_stood_somewhere_would_be_found() {
+    let suite = Suite::new().await;
+    suite.person("ivan.petrov").registers().await;
+    suite
+        .sql("UPDATE identity.session SET client_id = 'planted', place = 'sown'::bytea")
+        .await;
+    let rows = suite.every_row().await;
+    let stands = |needle: &str| {
+        let spellings = spellings(needle);
+        rows.iter()
+            .any(|(_, row)| spellings.iter().any(|spelling| row.contains(spelling)))
+    };
+    assert!(stands("planted") && stands("sown") && !stands("neither"));
+}
+
+#[tokio::test]
 async fn nothing_secret_stands_in_redis() {
     let suite = Suite::new().await;
     let needles = journey(&suite).await;
