@@ -10,6 +10,8 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// Largest request, in bytes of its encoded message.
     pub max_message_bytes: usize,
+    /// Connections at one time; more wait until one ends.
+    pub connection_limit: usize,
     /// Calls in work at one time; more are refused at once.
     pub concurrency_limit: usize,
     /// How long a call may take if its caller allows more, or does not say.
@@ -43,6 +45,7 @@ impl ServerConfig {
         Self {
             listen,
             max_message_bytes: reader.number("max_message_bytes", 1 << 20, 1 << 10..=4 << 20),
+            connection_limit: reader.number("connection_limit", 1_024, 1..=65_536),
             concurrency_limit: reader.number("concurrency_limit", 512, 1..=65_536),
             default_deadline: reader.duration_seconds("default_deadline_seconds", 10, 1..=300),
             drain: reader.duration_seconds("drain_seconds", 10, 0..=600),

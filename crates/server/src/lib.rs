@@ -12,6 +12,7 @@
 mod accept;
 mod bind;
 mod config;
+mod connections;
 mod health;
 mod layers;
 mod methods;

@@ -18,6 +18,7 @@ use tower::{Layer, Service, ServiceBuilder};
 
 use crate::accept::accepted;
 use crate::config::Reflection;
+use crate::connections::bounded;
 use crate::health::Health;
 use crate::layers::{Boundary, Deadline, Drain, Frame, Overload, Panics, StepLayer};
 use crate::{BoxError, ServerConfig, methods, reflection};
@@ -165,7 +166,7 @@ where
             .http2_keepalive_timeout(Some(KEEP_ALIVE_TIMEOUT))
             .serve_with_incoming_shutdown(
                 stack,
-                accepted(incoming),
+                bounded(accepted(incoming), self.config.connection_limit),
                 stopping.clone().cancelled_owned(),
             );
 

@@ -76,6 +76,7 @@ impl Sinks {
         let config = ServerConfig {
             listen: grpc_address,
             max_message_bytes: MAX_REQUEST_BYTES,
+            connection_limit: 64,
             concurrency_limit: MAX_CALLS,
             default_deadline: CALL_DEADLINE,
             drain: DRAIN,

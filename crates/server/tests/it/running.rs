@@ -57,6 +57,7 @@ pub(crate) fn config() -> ServerConfig {
     ServerConfig {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         max_message_bytes: 1_024,
+        connection_limit: 64,
         concurrency_limit: 16,
         default_deadline: Duration::from_mins(1),
         drain: Duration::from_mins(1),
