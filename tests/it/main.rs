@@ -7,6 +7,7 @@
 mod person;
 mod suite;
 
+mod contract;
 mod crash;
 mod journey;
 mod kill;

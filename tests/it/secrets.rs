@@ -38,7 +38,7 @@ async fn nothing_secret_or_personal_is_left_after_the_whole_journey() {
     needles.person(&waiting);
     needles.code("code that is out", &waiting.code);
     suite.wait_until_quiet().await;
-    spans::wait_for_those_of(&receiver, "SendConfirmation").await;
+    spans::wait_for_all(&suite, &receiver).await;
     suite.kill().await;
 
     let mut findings = postgres::scan(&suite, &needles).await;

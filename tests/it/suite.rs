@@ -6,12 +6,14 @@ mod doors;
 mod gateway;
 mod layout;
 mod log;
+mod outboxes;
 mod process;
 mod quiet;
 mod servers;
 mod service;
 mod settings;
 mod sinks;
+mod waiting;
 
 use std::net::SocketAddr;
 
@@ -19,10 +21,15 @@ use kabinet_sinks::{Messages, Sinks};
 use kabinet_testkit::TestRedis;
 use tempfile::TempDir;
 
-pub(crate) use self::{
-    database::Database, door::Door, gateway::Gateway, layout::Layout, log::Log, service::Service,
+use self::{
+    database::Database, door::Door, doors::Doors, layout::Unit, log::Log, process::Process,
+    settings::Settings,
 };
-use self::{doors::Doors, layout::Unit, process::Process, settings::Settings};
+pub(crate) use self::{
+    gateway::{Gateway, channel},
+    layout::Layout,
+    service::Service,
+};
 
 /// Everything that one test runs against.
 pub(crate) struct Suite {
@@ -114,6 +121,9 @@ impl Suite {
     async fn serve_unit(&mut self, unit: Unit, failpoints: &str) {
         let mut settings = self.settings.variables();
         settings.push(("FAILPOINTS".to_owned(), failpoints.to_owned()));
+        for service in unit.services() {
+            self.doors.of(service).announce();
+        }
         let process = Process::spawn(&["serve", unit.name()], &settings);
         self.logs.push(process.log.clone());
         let mut addresses: Vec<(Service, SocketAddr)> = Vec::new();

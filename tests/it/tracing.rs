@@ -25,7 +25,7 @@ async fn one_trace_leads_from_the_caller_to_the_last_delivery() {
         registration_id: person.registration_id.clone(),
         resume_token: person.resume_token.clone(),
         code: person.code.clone(),
-        client: person.client(),
+        client: Some(person.client()),
     };
     let traceparent = format!("00-{TRACE_ID}-{CALLER_SPAN_ID}-01");
     let gateway = suite.gateway().with("traceparent", &traceparent);

@@ -48,3 +48,12 @@ pub(super) fn messages_agree(person: &Person, suite: &Suite) {
     assert!(!codes.is_empty());
     assert!(codes.iter().all(|code| *code == codes[0]));
 }
+
+/// Prints what was tried: `cargo test -p tests crash -- --nocapture` shows it.
+#[expect(
+    clippy::print_stdout,
+    reason = "the table is for whoever runs the test"
+)]
+pub(super) fn show(what: &str, tried: &[String]) {
+    println!("{what}\n  {}\n", tried.join("\n  "));
+}

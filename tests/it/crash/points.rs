@@ -1,36 +1,28 @@
-//! Which crash points a step passes. They are not listed by hand: the process names those that it
-//! passes, so that a new one is tried from its first day and a lost one is missed.
+//! Which crash points are passed. The process itself names those that it passes, so that a new one
+//! is noticed on its first day; the list that each test expects notices one that is lost.
 
-use crate::{
-    person::{Person, Step},
-    suite::Suite,
-};
+use crate::suite::Suite;
+
+/// Arms a process so that it tells.
+pub(super) const TELL: &str = "crash.tell=return";
 
 const SAID: &str = "crash point ";
 
-/// Lets a person take the step in a process of its own and returns the points that it passed, until
-/// nothing was left to do.
-pub(super) async fn passed_by(step: Step, suite: &mut Suite) -> Vec<String> {
-    let mut person = Person::invent();
-    person.goes_through(step.before(), suite).await;
-    suite.wait_until_quiet().await;
-    suite.kill().await;
-    suite.serve_with("crash.tell=return").await;
-
-    let before = points(suite).len();
-    person.goes_through(std::iter::once(step), suite).await;
-    suite.wait_until_quiet().await;
-    let mut passed = points(suite).split_off(before);
-    passed.sort_unstable();
-    passed.dedup();
-
-    person.goes_through(step.after(), suite).await;
-    suite.wait_until_quiet().await;
-    passed
+/// Returns the points that the newest process has passed since it had said so many lines.
+pub(super) fn passed_since(lines: usize, suite: &Suite) -> Vec<String> {
+    let said = suite.newest_log().lines().split_off(lines);
+    let names = said.iter().filter_map(|line| line.strip_prefix(SAID));
+    let mut names: Vec<_> = names.map(str::to_owned).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
-fn points(suite: &Suite) -> Vec<String> {
-    let lines = suite.newest_log().lines();
-    let names = lines.iter().filter_map(|line| line.strip_prefix(SAID));
-    names.map(str::to_owned).collect()
+/// Writes out the names in which `*` stands for before and after, in their order.
+pub(super) fn expand(patterns: &[&str]) -> Vec<String> {
+    let both = |pattern: &&str| ["after", "before"].map(|moment| pattern.replace('*', moment));
+    let mut names: Vec<_> = patterns.iter().flat_map(both).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }

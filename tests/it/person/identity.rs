@@ -45,13 +45,13 @@ impl Person {
     }
 
     /// Describes the person's device.
-    pub(crate) fn client(&self) -> Option<ClientContext> {
-        Some(ClientContext {
+    pub(crate) fn client(&self) -> ClientContext {
+        ClientContext {
             network_address: self.network_address.clone(),
             device_token: self.grant.device_token.clone(),
             user_agent: "kabinet tests".to_owned(),
             language: "ru".to_owned(),
-        })
+        }
     }
 
     /// Makes the id of a new request.

@@ -28,7 +28,7 @@ impl Person {
                 password: self.password.clone(),
                 password_confirmation: self.password.clone(),
                 terms: current_terms(suite).await,
-                client: self.client(),
+                client: Some(self.client()),
             });
         }
         let request = self.requests.start.clone().expect("it has just been made");
@@ -88,7 +88,7 @@ impl Person {
                 registration_id: self.registration_id.clone(),
                 resume_token: self.resume_token.clone(),
                 channel: channel.into(),
-                client: self.client(),
+                client: Some(self.client()),
             });
         }
         let request = self.requests.send.clone().expect("it has just been made");
@@ -108,7 +108,7 @@ impl Person {
                 registration_id: self.registration_id.clone(),
                 resume_token: self.resume_token.clone(),
                 code: self.code.clone(),
-                client: self.client(),
+                client: Some(self.client()),
             });
         }
         let request = self

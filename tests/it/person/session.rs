@@ -22,7 +22,7 @@ impl Person {
                 request_id: Self::new_request_id(),
                 identifier: identifier.to_owned(),
                 password: self.password.clone(),
-                client: self.client(),
+                client: Some(self.client()),
             });
         }
         let request = self.requests.login.clone().expect("it has just been made");

@@ -28,5 +28,6 @@ fn escaped(character: char) -> String {
     }
     let mut units = [0; 2];
     let units = character.encode_utf16(&mut units);
-    units.iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    let escapes = units.iter().map(|unit| format!("\\u{unit:04x}"));
+    escapes.collect::<Vec<_>>().concat()
 }

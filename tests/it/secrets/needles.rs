@@ -70,14 +70,14 @@ impl Needles {
         self.text("family name", &data.family_name);
         self.text("given name", &data.given_name);
         self.text("middle name", &data.middle_name);
-        let date = data.birth_date.expect("people were born");
+        let born = data.birth_date.expect("people were born");
         self.text(
             "birth date",
-            &format!("{}-{:02}-{:02}", date.year, date.month, date.day),
+            &format!("{}-{:02}-{:02}", born.year, born.month, born.day),
         );
         self.text(
             "birth date",
-            &format!("{:02}.{:02}.{}", date.day, date.month, date.year),
+            &format!("{:02}.{:02}.{}", born.day, born.month, born.year),
         );
     }
 

@@ -1,5 +1,7 @@
 //! Looks into every span.
 
+use data_encoding::HEXLOWER;
+use kabinet_proto::identity::v1::GetPasswordPolicyRequest;
 use kabinet_testkit::OtlpReceiver;
 use opentelemetry_proto::tonic::{
     common::v1::{AnyValue, KeyValue, any_value},
@@ -8,6 +10,9 @@ use opentelemetry_proto::tonic::{
 use prost::Message as _;
 
 use super::needles::{Finding, Needles};
+use crate::suite::Suite;
+
+const LAST_TRACE_ID: [u8; 16] = [0xab; 16];
 
 pub(super) fn scan(spans: &[Span], needles: &Needles) -> Vec<Finding> {
     assert!(!spans.is_empty(), "the spans are not seen");
@@ -17,11 +22,18 @@ pub(super) fn scan(spans: &[Span], needles: &Needles) -> Vec<Finding> {
         .collect()
 }
 
-/// Waits until spans of the RPC have come: those of earlier calls have come before them.
-pub(super) async fn wait_for_those_of(receiver: &OtlpReceiver, rpc: &str) {
-    receiver
-        .wait_for(|spans| spans.iter().any(|span| span.name.ends_with(rpc)))
-        .await;
+/// Makes one more call and waits for its span: those of earlier calls have come before it.
+pub(super) async fn wait_for_all(suite: &Suite, receiver: &OtlpReceiver) {
+    let traceparent = format!("00-{}-00f067aa0ba902b7-01", HEXLOWER.encode(&LAST_TRACE_ID));
+    let mut last = suite
+        .gateway()
+        .with("traceparent", &traceparent)
+        .registration();
+    last.get_password_policy(GetPasswordPolicyRequest {})
+        .await
+        .unwrap();
+    let is_last = |span: &Span| span.trace_id == LAST_TRACE_ID;
+    receiver.wait_for(|spans| spans.iter().any(is_last)).await;
 }
 
 /// Makes a span with something in an attribute.

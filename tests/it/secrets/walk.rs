@@ -32,13 +32,13 @@ async fn fills_in_the_form(person: &Person, suite: &Suite) {
     let mut registration = suite.gateway().registration();
     let login = CheckLoginRequest {
         login: person.login.clone(),
-        client: person.client(),
+        client: Some(person.client()),
     };
     registration.check_login(login).await.unwrap();
     let password = CheckPasswordRequest {
         password: person.password.clone(),
         login: person.login.clone(),
-        client: person.client(),
+        client: Some(person.client()),
     };
     registration.check_password(password).await.unwrap();
 }
@@ -53,12 +53,12 @@ async fn registers_with_mistakes(person: &mut Person, suite: &Suite, needles: &m
         needles.code("code", &person.code);
     }
     let right = person.code.clone();
-    person.code = if right == "739164" {
+    let wrong = if right == "739164" {
         "739165"
     } else {
         "739164"
-    }
-    .to_owned();
+    };
+    wrong.clone_into(&mut person.code);
     needles.code("wrong code", &person.code);
     person.confirms(suite).await.unwrap_err();
     person.code = right;
@@ -83,7 +83,7 @@ async fn logs_in_with_mistakes(person: &mut Person, suite: &Suite, needles: &mut
 async fn uses_the_session(person: &mut Person, suite: &Suite, needles: &mut Needles) {
     let refresh = RefreshSessionRequest {
         refresh_token: person.grant.refresh_token.clone(),
-        client: person.client(),
+        client: Some(person.client()),
     };
     let mut sessions = suite.gateway().sessions();
     let refreshed = sessions
@@ -112,7 +112,7 @@ async fn uses_the_session(person: &mut Person, suite: &Suite, needles: &mut Need
     let proof = ReauthenticateRequest {
         request_id: Person::new_request_id(),
         password: person.password.clone(),
-        client: person.client(),
+        client: Some(person.client()),
     };
     let fresh = own
         .reauthenticate(proof)
@@ -126,7 +126,7 @@ async fn uses_the_session(person: &mut Person, suite: &Suite, needles: &mut Need
         current_password: person.password.clone(),
         new_password: NEW_PASSWORD.to_owned(),
         new_password_confirmation: NEW_PASSWORD.to_owned(),
-        client: person.client(),
+        client: Some(person.client()),
     };
     let mut credentials = suite.gateway().for_person(&fresh).credentials();
     let changed = credentials

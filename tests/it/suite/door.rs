@@ -9,13 +9,24 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// Passes connections on to wherever its service listens now; refuses them while it does not.
+/// Passes connections on to wherever its service listens now.
 ///
 /// Services take free ports and have to know each other's before they start: the doors are known.
 pub(crate) struct Door {
     address: SocketAddr,
-    target: watch::Sender<Option<SocketAddr>>,
+    behind: watch::Sender<Behind>,
     porter: JoinHandle<()>,
+}
+
+/// What is behind a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Behind {
+    /// Nobody: connections are closed.
+    Nobody,
+    /// A process that starts: connections wait, as they do for a listener that is not served yet.
+    Soon,
+    /// A service.
+    Service(SocketAddr),
 }
 
 impl Door {
@@ -23,11 +34,11 @@ impl Door {
     pub(super) async fn bind(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        let target = watch::Sender::new(None);
-        let porter = tokio::spawn(pass_on(listener, target.subscribe()));
+        let behind = watch::Sender::new(Behind::Nobody);
+        let porter = tokio::spawn(pass_on(listener, behind.subscribe()));
         Ok(Self {
             address,
-            target,
+            behind,
             porter,
         })
     }
@@ -40,12 +51,16 @@ impl Door {
         self.address.port()
     }
 
-    pub(super) fn open(&self, target: SocketAddr) {
-        self.target.send_replace(Some(target));
+    pub(super) fn announce(&self) {
+        self.behind.send_replace(Behind::Soon);
+    }
+
+    pub(super) fn open(&self, service: SocketAddr) {
+        self.behind.send_replace(Behind::Service(service));
     }
 
     pub(super) fn close(&self) {
-        self.target.send_replace(None);
+        self.behind.send_replace(Behind::Nobody);
     }
 }
 
@@ -55,17 +70,19 @@ impl Drop for Door {
     }
 }
 
-async fn pass_on(listener: TcpListener, target: watch::Receiver<Option<SocketAddr>>) {
+async fn pass_on(listener: TcpListener, behind: watch::Receiver<Behind>) {
     while let Ok((outside, _)) = listener.accept().await {
-        let Some(target) = *target.borrow() else {
-            continue;
-        };
-        tokio::spawn(connect(outside, target));
+        tokio::spawn(connect(outside, behind.clone()));
     }
 }
 
-async fn connect(mut outside: TcpStream, target: SocketAddr) -> io::Result<()> {
-    let mut inside = TcpStream::connect(target).await?;
+async fn connect(mut outside: TcpStream, mut behind: watch::Receiver<Behind>) -> io::Result<()> {
+    let known = behind.wait_for(|behind| *behind != Behind::Soon).await;
+    let known = known.map_or(Behind::Nobody, |known| *known);
+    let Behind::Service(address) = known else {
+        return Ok(());
+    };
+    let mut inside = TcpStream::connect(address).await?;
     outside.set_nodelay(true)?;
     inside.set_nodelay(true)?;
     io::copy_bidirectional(&mut outside, &mut inside).await?;

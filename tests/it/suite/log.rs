@@ -51,12 +51,12 @@ impl Log {
         let mut lines = self.lines.subscribe();
         let search = |lines: &Vec<String>| lines.iter().find_map(|line| found(line));
         let arrived = lines.wait_for(|lines| search(lines).is_some());
-        match tokio::time::timeout(PATIENCE, arrived).await {
-            Ok(lines) => search(&lines.unwrap()).expect("it has just been found"),
-            Err(_) => panic!(
+        let Ok(lines) = tokio::time::timeout(PATIENCE, arrived).await else {
+            panic!(
                 "the awaited line did not come:\n{}",
                 self.lines().join("\n")
-            ),
-        }
+            );
+        };
+        search(&lines.unwrap()).expect("it has just been found")
     }
 }

@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 use super::{log::Log, service::Service};
 
 /// How long a process may take to do what its end is.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const SIGABRT: i32 = 6;
 
 /// A process that was started, with what it has said.

@@ -115,7 +115,8 @@ impl Settings {
 
 /// Makes one key ring per service with the command that operators use.
 pub(super) async fn make_keys() -> TempDir {
-    let directory = tempfile::tempdir().unwrap();
+    // What a killed test cannot remove stays where `cargo clean` does.
+    let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = directory.path().to_str().unwrap();
     Process::run(&["keys", "ensure", "all", "--directory", path], &[]).await;
     directory

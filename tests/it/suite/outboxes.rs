@@ -1,0 +1,38 @@
+//! Outboxes whose events stay where they are, so that a call and its outbox do not race.
+
+use super::Suite;
+
+/// A lease that does nothing: the relay finds nothing due.
+const HOLD: &str = "
+    CREATE OR REPLACE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN RETURN NULL; END';
+    DROP TRIGGER IF EXISTS held ON identity.outbox_event;
+    DROP TRIGGER IF EXISTS held ON profile.outbox_event;
+    CREATE TRIGGER held BEFORE UPDATE ON identity.outbox_event
+    FOR EACH ROW EXECUTE FUNCTION public.hold();
+    CREATE TRIGGER held BEFORE UPDATE ON profile.outbox_event
+    FOR EACH ROW EXECUTE FUNCTION public.hold();";
+
+const RELEASE: &str = "
+    DROP TRIGGER IF EXISTS held ON identity.outbox_event;
+    DROP TRIGGER IF EXISTS held ON profile.outbox_event;";
+
+impl Suite {
+    /// Keeps every event in its outbox from now on.
+    pub(crate) async fn hold_outboxes(&self) {
+        self.define(HOLD).await;
+    }
+
+    /// Lets events leave again.
+    pub(crate) async fn release_outboxes(&self) {
+        self.define(RELEASE).await;
+    }
+
+    async fn define(&self, statements: &'static str) {
+        let mut connection = self.database.connect().await;
+        sqlx::raw_sql(statements)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+}
