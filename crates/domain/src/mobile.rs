@@ -32,6 +32,14 @@ pub enum Error {
     NotMobile,
 }
 
+/// Loads the numbering plans and compiles their patterns, which the first number would wait for.
+///
+/// Blocks for tens of milliseconds; a service calls it before it is ready.
+pub fn load_numbering_plans() {
+    // Any number will do: what it says about this one does not matter.
+    let _ = MobileNumber::parse("+79000000001");
+}
+
 /// Holds a mobile number that its country's numbering plan knows; `Debug` masks it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MobileNumber {

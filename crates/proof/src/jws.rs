@@ -68,20 +68,30 @@ struct Payload {
     channel: String,
     dst: String,
     dig: String,
+    /// When the code was found right; the proof itself may be younger.
+    approved: i64,
     iat: i64,
     exp: i64,
     pol: u32,
 }
 
-/// Signs the claims; the same claims and key give the same proof.
+/// Signs the claims at the approval; the same claims and key give the same proof.
 pub fn sign(key: &SigningKey, claims: &Claims) -> String {
+    sign_at(key, claims, claims.approve_time)
+}
+
+/// Signs the claims at that time, from which the proof's life counts.
+///
+/// Whoever repeats a check after a crash has to get a proof that still lives. Nothing is won by it:
+/// all proofs of one verification have one id, and have one effect together.
+pub fn sign_at(key: &SigningKey, claims: &Claims, issue_time: OffsetDateTime) -> String {
     let header = Header {
         typ: TYPE,
         alg: ALGORITHM,
         kid: key.kid().as_str(),
         crit: None,
     };
-    let issued = claims.approve_time.unix_timestamp();
+    let issued = issue_time.unix_timestamp();
     let payload = Payload {
         iss: ISSUER.to_owned(),
         aud: claims.audience.clone(),
@@ -91,6 +101,7 @@ pub fn sign(key: &SigningKey, claims: &Claims) -> String {
         channel: claims.channel.as_str().to_owned(),
         dst: BASE64URL_NOPAD.encode(&claims.destination_hash),
         dig: BASE64URL_NOPAD.encode(&claims.payload_digest),
+        approved: claims.approve_time.unix_timestamp(),
         iat: issued,
         exp: issued + LIFETIME.as_secs().cast_signed(),
         pol: claims.policy_version,
@@ -122,10 +133,13 @@ pub fn verify(
     if !fits {
         return Err(InvalidProof::OtherOperation);
     }
-    let expiry =
-        OffsetDateTime::from_unix_timestamp(payload.exp).map_err(|_| InvalidProof::Malformed)?;
-    let alive = claims.approve_time - LEEWAY <= now && now < expiry;
+    let (issued, expiry) = (time(payload.iat)?, time(payload.exp)?);
+    let alive = issued - LEEWAY <= now && now < expiry;
     alive.then_some(claims).ok_or(InvalidProof::Time)
+}
+
+fn time(seconds: i64) -> Result<OffsetDateTime, InvalidProof> {
+    OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| InvalidProof::Malformed)
 }
 
 fn authentic_payload(proof: &str, keys: &ProofKeys) -> Result<Payload, InvalidProof> {
@@ -163,7 +177,7 @@ fn claims(payload: &Payload) -> Option<Claims> {
         payload_digest: digest(&payload.dig)?,
         channel: Channel::from_name(&payload.channel)?,
         destination_hash: digest(&payload.dst)?,
-        approve_time: OffsetDateTime::from_unix_timestamp(payload.iat).ok()?,
+        approve_time: time(payload.approved).ok()?,
         policy_version: payload.pol,
     })
 }

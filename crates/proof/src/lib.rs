@@ -13,11 +13,11 @@ mod verifier;
 
 pub use claims::Claims;
 pub use destination::destination_hash;
-pub use jws::{Expected, InvalidProof, sign, verify};
+pub use jws::{Expected, InvalidProof, sign, sign_at, verify};
 pub use keys::ProofKeys;
 pub use verifier::{Error, Verifier};
 
 /// Who signs proofs: the `iss` of every proof.
 pub const ISSUER: &str = "kabinet-verification";
-/// How long a proof lives after the approval.
+/// How long a proof lives after it was issued: at the approval, or when the check was repeated.
 pub const LIFETIME: std::time::Duration = std::time::Duration::from_mins(5);

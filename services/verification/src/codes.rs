@@ -2,6 +2,7 @@
 
 mod check;
 mod get;
+mod library;
 mod put;
 mod readiness;
 mod reply;
@@ -15,7 +16,8 @@ use std::time::Duration;
 
 use kabinet_domain::Channel;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{ErrorKind, RedisError, ServerErrorKind};
+use redis::io::tcp::TcpSettings;
+use redis::{ErrorKind, IntoConnectionInfo as _, RedisError, ServerErrorKind};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::{Policy, Tag};
@@ -28,15 +30,6 @@ pub(crate) use send::{Resend, Sent, Switch};
 
 use reply::{Budget, Reply};
 use rules::Rules;
-
-/// The library that every function below comes from; its version is part of all names.
-const LIBRARY: &str = concat!(
-    include_str!("codes/functions/limits.lua"),
-    include_str!("codes/functions/records.lua"),
-    include_str!("codes/functions/send.lua"),
-    include_str!("codes/functions/check.lua"),
-    include_str!("codes/functions/register.lua"),
-);
 
 /// Where Redis is and how long it may take.
 #[derive(Clone, Debug)]
@@ -75,7 +68,11 @@ pub(crate) struct Codes {
 impl Codes {
     /// Connects with the first call; nobody waits for Redis at the start.
     pub(crate) fn connect(config: &CodesConfig, policy: &Policy) -> Result<Self, Error> {
-        let client = redis::Client::open(config.url.expose_secret()).map_err(Error::Failed)?;
+        let server = config.url.expose_secret().into_connection_info();
+        // A host that is gone says nothing, and an answer that is late opens no new connection.
+        let tcp = TcpSettings::default().set_user_timeout(2 * config.response_timeout);
+        let server = server.map_err(Error::Failed)?.set_tcp_settings(tcp);
+        let client = redis::Client::open(server).map_err(Error::Failed)?;
         let settings = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(config.response_timeout))
             .set_response_timeout(Some(config.response_timeout))
@@ -98,7 +95,7 @@ impl Codes {
     ) -> Result<Reply, Error> {
         let mut command = redis::cmd("FCALL");
         command
-            .arg(function)
+            .arg(library::function(function))
             .arg(keys.len())
             .arg(keys)
             .arg(arguments);
@@ -119,7 +116,7 @@ impl Codes {
         let mut connection = self.connection.clone();
         let loaded = redis::cmd("FUNCTION")
             .arg("LOAD")
-            .arg(LIBRARY)
+            .arg(library::source())
             .query_async::<String>(&mut connection)
             .await;
         match loaded {

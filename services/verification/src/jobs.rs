@@ -41,21 +41,30 @@ pub(crate) fn start(
 ) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     let receipts = ReceiptBook::new(app.env.clone(), app.ledger.clone());
-    let (session, link) = Session::new(deliveries.config.smpp, receipts, token.clone());
+    // Outlives its worker: what the centre was given while the service stops is answered too.
+    let unused = CancellationToken::new();
+    let (session, link) = Session::new(deliveries.config.smpp, receipts, unused.clone());
     jobs.spawn(link);
-    for (channel, provider) in [
-        (Channel::Sms, Provider::Smpp(session)),
-        (Channel::Email, Provider::Smtp(deliveries.smtp)),
-    ] {
+    let worker = |channel, provider| {
+        let templates = Arc::clone(&deliveries.templates);
         let worker = Worker::new(
             app.clone(),
             channel,
             provider,
-            Arc::clone(&deliveries.templates),
+            templates,
             deliveries.config.worker,
         );
-        jobs.spawn(worker.run(token.clone()));
-    }
+        worker.run(token.clone())
+    };
+    let (sms, email) = (
+        worker(Channel::Sms, Provider::Smpp(session)),
+        worker(Channel::Email, Provider::Smtp(deliveries.smtp)),
+    );
+    jobs.spawn(async move {
+        let _unused = unused.drop_guard();
+        sms.await;
+    });
+    jobs.spawn(email);
     jobs.spawn(ledger_writer::run(
         app.ledger.clone(),
         app.env.clone(),

@@ -23,6 +23,11 @@ use crate::rpc::Rpc;
 use crate::store::Ledger;
 use crate::{Config, MIGRATOR};
 
+/// A job ended while the service was running.
+#[derive(Debug, thiserror::Error)]
+#[error("a job of the service ended")]
+struct JobEnded(#[source] Option<tokio::task::JoinError>);
+
 /// The verification service.
 #[derive(Debug)]
 pub struct Server;
@@ -53,6 +58,7 @@ impl Service for Server {
         listener: TcpListener,
         token: CancellationToken,
     ) -> Result<(), BoxError> {
+        tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
         let pool = kabinet_database::connect(&config.database, Self::NAME);
         let codes = Codes::connect(&config.codes, &config.registration)?;
         let ledger = Ledger::new(pool.clone());
@@ -78,7 +84,7 @@ impl Service for Server {
 
         let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &[SERVICE_NAME])?;
         let access = AccessLayer::without_tokens(rules, CallerSource::Insecure)?;
-        let served = Serve::new(Self::NAME, config.server)
+        let serving = Serve::new(Self::NAME, config.server)
             .access(access)
             .ready_when(move || {
                 let (pool, codes) = (pool.clone(), codes.clone());
@@ -88,10 +94,14 @@ impl Service for Server {
                 }
             })
             .add_service(VerificationServiceServer::new(Rpc::new(app)))
-            .serve(listener, token)
-            .await;
+            .serve(listener, token);
+        tokio::select! {
+            served = serving => served?,
+            // They end when they are told to: a service that sends nothing must not look alive.
+            Some(ended) = running.join_next() => return Err(JobEnded(ended.err()).into()),
+        }
         working.cancel();
         while running.join_next().await.is_some() {}
-        Ok(served?)
+        Ok(())
     }
 }

@@ -104,6 +104,22 @@ fn proof_lives_five_minutes() {
 }
 
 #[test]
+fn proof_that_is_issued_again_lives_anew_and_tells_the_first_approval() {
+    let (keys, claims) = (keys("a"), example());
+    let later = claims.approve_time + Duration::minutes(9);
+    let proof = sign_at(&keys.current(), &claims, later);
+    for (moment, accepted) in [
+        (claims.approve_time, false),
+        (later + Duration::seconds(299), true),
+        (later + Duration::minutes(5), false),
+    ] {
+        let verified = verify(&proof, &public(&keys), expected(), moment);
+        assert_eq!(verified.is_ok(), accepted, "{moment}");
+        assert!(verified.is_err() || verified == Ok(claims.clone()));
+    }
+}
+
+#[test]
 fn proof_of_another_key_is_refused() {
     let claims = example();
     let proof = sign(&keys("a").current(), &claims);

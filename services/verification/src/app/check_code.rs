@@ -75,6 +75,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<String, Error> {
             approve_time,
             policy_version,
             destination,
+            now,
             ..
         } => {
             let destination = app
@@ -92,10 +93,8 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<String, Error> {
                 approve_time,
                 policy_version,
             };
-            Ok(kabinet_proof::sign(
-                &app.secrets.proofs().current(),
-                &claims,
-            ))
+            let key = app.secrets.proofs().current();
+            Ok(kabinet_proof::sign_at(&key, &claims, now))
         }
         Checked::Wrong { attempts_left, .. } => Err(Error::Wrong(attempts_left)),
         Checked::Missing => Err(Error::Missing),

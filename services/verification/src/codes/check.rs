@@ -46,6 +46,8 @@ pub(crate) enum Checked {
         attempts: i16,
         /// Sealed destination of the channel.
         destination: Vec<u8>,
+        /// Time of Redis at this answer.
+        now: OffsetDateTime,
     },
     /// The code is wrong.
     Wrong {
@@ -91,7 +93,7 @@ impl Codes {
             arguments.push(candidate.approval_tag.as_bytes());
         }
         let keys = keys.each_ref().map(String::as_str);
-        let mut reply = self.call("otp_check_v1", &keys, &arguments).await?;
+        let mut reply = self.call("otp_check", &keys, &arguments).await?;
         match reply.text("word")?.as_str() {
             "APPROVED" => Ok(Checked::Approved {
                 id: reply.id()?,
@@ -100,6 +102,7 @@ impl Codes {
                 policy_version: reply.parse("policy version")?,
                 attempts: reply.parse("attempts")?,
                 destination: reply.bytes("destination")?,
+                now: reply.time("now")?,
             }),
             "WRONG" => Ok(Checked::Wrong {
                 id: reply.id()?,

@@ -59,7 +59,7 @@ impl Codes {
     ) -> Result<Option<Found>, Error> {
         let key = self.record(subject_tag, record_key);
         let arguments = [self.prefix.as_bytes(), &self.rules.send, owner.as_bytes()];
-        let mut reply = self.call("otp_get_v1", &[&key], &arguments).await?;
+        let mut reply = self.call("otp_get", &[&key], &arguments).await?;
         match reply.text("word")?.as_str() {
             "FOUND" => Ok(Some(Found {
                 verification: reply.verification()?,
@@ -77,7 +77,7 @@ impl Codes {
         let key = self.record(handle.subject_tag, handle.record_key);
         let owner = handle.owner(caller);
         let mut reply = self
-            .call("otp_cancel_v1", &[&key], &[owner.as_bytes()])
+            .call("otp_cancel", &[&key], &[owner.as_bytes()])
             .await?;
         match reply.text("word")?.as_str() {
             "CANCELED" => Ok(Cancelled::Now {

@@ -115,7 +115,7 @@ impl Codes {
         let mut arguments = arguments.to_vec();
         arguments.extend([b"mode".as_slice(), new.mode.as_str().as_bytes()]);
         let keys = keys.each_ref().map(String::as_str);
-        let mut reply = self.call("otp_put_v1", &keys, &arguments).await?;
+        let mut reply = self.call("otp_put", &keys, &arguments).await?;
         match reply.text("word")?.as_str() {
             word @ ("CREATED" | "REPLAYED") => {
                 let stands = Put::Stands(reply.verification()?, reply.message()?);

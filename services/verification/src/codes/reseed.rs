@@ -27,7 +27,7 @@ impl Codes {
             .collect();
         for batch in entries.chunks(BATCH) {
             let arguments: Vec<&[u8]> = batch.iter().flatten().map(String::as_bytes).collect();
-            self.call("otp_reseed_v1", &[&self.epoch()], &arguments)
+            self.call("otp_reseed", &[&self.epoch()], &arguments)
                 .await?;
         }
         Ok(())
@@ -35,7 +35,7 @@ impl Codes {
 
     /// Lets verifications start.
     pub(crate) async fn open_epoch(&self) -> Result<(), Error> {
-        self.call("otp_epoch_v1", &[&self.epoch()], &[]).await?;
+        self.call("otp_epoch", &[&self.epoch()], &[]).await?;
         Ok(())
     }
 

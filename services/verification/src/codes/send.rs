@@ -59,7 +59,7 @@ impl Codes {
     /// Counts a further message over the same channel.
     pub(crate) async fn resend(&self, resend: &Resend<'_>) -> Result<Sent, Error> {
         let tag = resend.request_tag.to_string();
-        self.send("otp_resend_v1", resend, &tag, &[]).await
+        self.send("otp_resend", resend, &tag, &[]).await
     }
 
     /// Counts a message over another channel and keeps the MAC of its code.
@@ -73,7 +73,7 @@ impl Codes {
             switch.destination,
             switch.check_mac.as_bytes(),
         ];
-        self.send("otp_switch_v1", &switch.resend, &tag, &further)
+        self.send("otp_switch", &switch.resend, &tag, &further)
             .await
     }
 

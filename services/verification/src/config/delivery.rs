@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use kabinet_config::Reader;
+use secrecy::ExposeSecret as _;
 
 use crate::delivery::{Security, SmppConfig, SmtpConfig, Templates, Wording, WorkerSettings};
 use crate::domain::Policy;
@@ -29,10 +30,23 @@ pub(super) fn read(reader: &mut Reader<'_>, wording: &Wording) -> DeliveryConfig
     }
 }
 
-/// Messages that would be cut in two are a mistake of the configuration.
+/// Messages that would be cut in two, or say more than one line, are a mistake of the configuration.
 pub(super) fn check_wording(reader: &mut Reader<'_>, wording: &Wording, policy: &Policy) {
+    check_line(reader, "service_name", &wording.service_name);
+    // The last line of a text message is read by browsers: one host name and nothing else.
+    let is_host_character = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
+    if wording.web_host.is_empty() || !wording.web_host.bytes().all(is_host_character) {
+        reader.problem("web_host", "must be a host name");
+    }
     if let Err(error) = Templates::load(wording, policy) {
         reader.problem("web_host", error.to_string());
+    }
+}
+
+/// A line break would be a header of its own in an e-mail.
+fn check_line(reader: &mut Reader<'_>, key: &str, text: &str) {
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        reader.problem(key, "must be one line of text");
     }
 }
 
@@ -59,13 +73,15 @@ fn smtp(reader: &mut Reader<'_>, wording: &Wording) -> SmtpConfig {
     if kabinet_domain::EmailAddress::parse(&from_address).is_err() {
         reader.problem("smtp_from_address", "must be an e-mail address");
     }
+    let from_name = reader.text("smtp_from_name", Some(&wording.service_name));
+    check_line(reader, "smtp_from_name", &from_name);
     SmtpConfig {
         host,
         port: reader.number("smtp_port", 7125, 1..=65_535),
         security,
         credentials: user.zip(password),
         from_address,
-        from_name: reader.text("smtp_from_name", Some(&wording.service_name)),
+        from_name,
         // Shorter than the lease of a message.
         timeout: reader.duration_seconds("smtp_timeout_seconds", 10, 1..=10),
         connections: reader.number("smtp_connections", 8, 1..=64),
@@ -73,10 +89,14 @@ fn smtp(reader: &mut Reader<'_>, wording: &Wording) -> SmtpConfig {
 }
 
 fn smpp(reader: &mut Reader<'_>) -> SmppConfig {
+    let system_id = reader.text("smpp_system_id", Some("kabinet"));
+    check_fits(reader, "smpp_system_id", &system_id, 15);
+    let password = reader.secret("smpp_password");
+    check_fits(reader, "smpp_password", password.expose_secret(), 8);
     SmppConfig {
         address: reader.text("smpp_address", Some("127.0.0.1:7175")),
-        system_id: reader.text("smpp_system_id", Some("kabinet")),
-        password: reader.secret("smpp_password"),
+        system_id,
+        password,
         source: source(reader),
         window: reader.number("smpp_window", 16, 1..=256),
         // Shorter, with the wait for room, than the lease of a message.
@@ -84,6 +104,14 @@ fn smpp(reader: &mut Reader<'_>) -> SmppConfig {
         enquire_link: reader.duration_seconds("smpp_enquire_link_seconds", 30, 1..=600),
         first_reconnect: Duration::from_millis(500),
         throttle_pause: Duration::from_secs(1),
+    }
+}
+
+/// What a bind has room for (SMPP 3.4, 5.2.1 and 5.2.2).
+fn check_fits(reader: &mut Reader<'_>, key: &str, text: &str, most: usize) {
+    if text.len() > most || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let message = format!("must be at most {most} visible ASCII characters");
+        reader.problem(key, message);
     }
 }
 

@@ -60,14 +60,23 @@ pub(super) fn read(reader: &mut Reader<'_>, purpose: &str) -> Policy {
             default.messages_per_day,
             1..=100_000_000,
         ),
-        cooldown: cooldown(reader, &key("cooldown_seconds"), &default),
+        cooldown: cooldown(reader, &key("cooldown_seconds"), &default, cooldown_reset),
         countries: countries(reader, &key("countries"), &default),
     }
 }
 
-fn cooldown(reader: &mut Reader<'_>, key: &str, default: &Policy) -> Vec<Duration> {
+fn cooldown(
+    reader: &mut Reader<'_>,
+    key: &str,
+    default: &Policy,
+    reset: Duration,
+) -> Vec<Duration> {
     let steps: Vec<_> = default.cooldown.iter().map(Duration::as_secs).collect();
     let steps = list(reader, key, &steps);
+    // Redis forgets a destination after that time, and a longer wait with it.
+    if steps.iter().any(|step| *step > reset.as_secs()) {
+        reader.problem(key, "must have no wait longer than cooldown_reset_seconds");
+    }
     if steps.len() > MAX_STEPS {
         reader.problem(key, format!("must have at most {MAX_STEPS} steps"));
     }

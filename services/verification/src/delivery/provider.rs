@@ -37,6 +37,9 @@ pub(crate) enum SubmitError {
     /// Another try may help.
     #[error("not now: {0}")]
     Temporary(&'static str),
+    /// The message was handed over and no answer came: it may be on its way.
+    #[error("nobody knows: {0}")]
+    Unclear(&'static str),
     /// The provider refuses the message for good.
     #[error("refused: {0}")]
     Permanent(&'static str),
@@ -70,6 +73,14 @@ impl Provider {
 }
 
 impl Room {
+    /// Returns how long the hand-over takes at most.
+    pub(crate) fn bound(&self) -> Duration {
+        match self {
+            Self::Smtp(transport) => transport.bound(),
+            Self::Smpp(slot) => slot.bound(),
+        }
+    }
+
     /// Hands a message over, within a bounded time; returns the provider's id of it.
     pub(crate) async fn submit(self, envelope: Envelope) -> Result<Option<String>, SubmitError> {
         match (self, envelope) {
@@ -89,7 +100,7 @@ impl Room {
                 Ok(None)
             }
             (Self::Smpp(slot), Envelope::Sms { to, text, validity }) => {
-                slot.submit(&to, &text, validity).await.map(Some)
+                slot.submit(&to, &text, validity).await
             }
             (Self::Smtp(_), Envelope::Sms { .. }) | (Self::Smpp(_), Envelope::Email { .. }) => {
                 Err(SubmitError::Permanent("wrong_provider"))

@@ -5,9 +5,9 @@ use kabinet_env::Env;
 use super::smpp::Receipt;
 use crate::store::Ledger;
 
-/// How long a receipt may be faster than the row that it belongs to.
-const ATTEMPTS: u32 = 20;
-const PAUSE: Duration = Duration::from_millis(100);
+/// Looks for the row of a receipt that may be faster than its message: some three seconds.
+const LOOKS: u32 = 6;
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// Takes the receipts of a provider.
 #[derive(Clone)]
@@ -24,14 +24,14 @@ impl ReceiptBook {
 
     /// Writes a receipt; tells whether the provider may forget it.
     pub(super) async fn take(&self, receipt: Receipt) -> bool {
-        for _ in 0..ATTEMPTS {
+        for look in 0..LOOKS {
             let taken = self
                 .ledger
                 .receive_receipt(&receipt.message_id, receipt.state, self.env.now())
                 .await;
             match taken {
                 Ok(true) => return true,
-                Ok(false) => tokio::time::sleep(PAUSE).await,
+                Ok(false) => tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(look)).await,
                 Err(error) => {
                     tracing::warn!(error = %error, "a receipt was not written");
                     return false;

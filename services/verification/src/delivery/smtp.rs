@@ -1,20 +1,22 @@
 //! E-mail by SMTP.
 
+mod connections;
+mod hand_over;
 mod header;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use kabinet_domain::EmailAddress;
 use kabinet_env::Env;
+use lettre::Address;
 use lettre::message::{Mailbox, Message, MultiPart};
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
+use tokio::time::{Instant, timeout_at};
 
 use super::provider::SubmitError;
+use connections::Connections;
 use header::{AutoSubmitted, IdempotencyKey};
 
 /// How the connection to the mail server is protected.
@@ -63,7 +65,7 @@ pub(crate) enum SmtpSetupError {
 /// Hands e-mails to one server.
 #[derive(Clone)]
 pub(crate) struct SmtpTransport {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    connections: Arc<Connections>,
     from: Mailbox,
     env: Env,
     timeout: Duration,
@@ -72,31 +74,19 @@ pub(crate) struct SmtpTransport {
 impl SmtpTransport {
     /// Makes a transport that connects with the first message.
     pub(crate) fn new(config: &SmtpConfig, env: Env) -> Result<Self, SmtpSetupError> {
-        let tls = || TlsParameters::new(config.host.clone()).map_err(SmtpSetupError::Host);
-        let tls = match config.security {
-            Security::StartTls => Tls::Required(tls()?),
-            Security::Tls => Tls::Wrapper(tls()?),
-            Security::None => Tls::None,
-        };
-        let pool = PoolConfig::new().max_size(config.connections);
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
-            .port(config.port)
-            .tls(tls)
-            .timeout(Some(config.timeout))
-            .pool_config(pool);
-        if let Some((user, password)) = &config.credentials {
-            builder = builder.credentials(Credentials::new(
-                user.clone(),
-                password.expose_secret().to_owned(),
-            ));
-        }
+        let connections = Connections::new(config).map_err(SmtpSetupError::Host)?;
         let from: Address = config.from_address.parse().map_err(SmtpSetupError::From)?;
         Ok(Self {
-            transport: builder.build(),
+            connections: Arc::new(connections),
             from: Mailbox::new(Some(config.from_name.clone()), from),
             env,
             timeout: config.timeout,
         })
+    }
+
+    /// Returns how long one hand-over takes at most.
+    pub(super) fn bound(&self) -> Duration {
+        self.timeout
     }
 
     pub(super) async fn send(
@@ -107,12 +97,12 @@ impl SmtpTransport {
         html: String,
         idempotency_key: &str,
     ) -> Result<(), SubmitError> {
-        let address = Address::new(to.local_part(), to.domain())
+        let to = Address::new(to.local_part(), to.domain())
             .map_err(|_| SubmitError::Permanent("address_unacceptable"))?;
         let message_id = format!("<{idempotency_key}@{}>", self.from.email.domain());
         let message = Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(None, address))
+            .to(Mailbox::new(None, to.clone()))
             .subject(subject)
             .date(SystemTime::from(self.env.now()))
             .message_id(Some(message_id))
@@ -120,15 +110,27 @@ impl SmtpTransport {
             .header(AutoSubmitted)
             .multipart(MultiPart::alternative_plain_html(text, html))
             .map_err(|_| SubmitError::Permanent("message_unacceptable"))?;
-        // lettre applies its own timeout to connecting only (lettre#1027).
-        let sent = tokio::time::timeout(self.timeout, self.transport.send(message)).await;
-        match sent {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) if error.is_permanent() => Err(SubmitError::Permanent("mail_refused")),
-            Ok(Err(error)) if error.is_transient() => Err(SubmitError::Temporary("mail_deferred")),
-            Ok(Err(_)) => Err(SubmitError::Temporary("mail_server_unreachable")),
-            Err(_) => Err(SubmitError::Temporary("mail_server_silent")),
-        }
+        self.hand_over(to, &message.formatted()).await
+    }
+
+    /// A connection goes back only when the server has answered everything: a late answer would be
+    /// taken for that of the next message.
+    async fn hand_over(&self, to: Address, message: &[u8]) -> Result<(), SubmitError> {
+        let deadline = Instant::now() + self.timeout;
+        let from = self.from.email.clone();
+        let announced = async {
+            let mut connection = self.connections.take().await?;
+            hand_over::announce(&mut connection, from, to, message).await?;
+            Ok(connection)
+        };
+        let mut connection = timeout_at(deadline, announced)
+            .await
+            .unwrap_or(Err(SubmitError::Temporary("mail_server_silent")))?;
+        timeout_at(deadline, hand_over::content(&mut connection, message))
+            .await
+            .unwrap_or(Err(SubmitError::Unclear("mail_server_silent")))?;
+        self.connections.put(connection);
+        Ok(())
     }
 }
 

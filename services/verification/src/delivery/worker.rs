@@ -16,6 +16,9 @@ use crate::codes::Found;
 use crate::domain::{Claim, Mode, State};
 use crate::store::Outcome;
 
+/// Hand-overs with an unknown end after which a message is given up: a person gets no more copies.
+const MAX_UNCLEAR: i16 = 5;
+
 /// Bounds of a worker.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkerSettings {
@@ -72,7 +75,7 @@ impl Worker {
         let worker = Arc::new(self);
         let mut tasks = JoinSet::new();
         while !token.is_cancelled() {
-            let free = worker.settings.concurrency - tasks.len();
+            let free = worker.settings.concurrency.saturating_sub(tasks.len());
             let claims = worker.claim(free).await;
             let may_be_more = claims.len() == free;
             for claim in claims {
@@ -133,6 +136,18 @@ impl Worker {
     }
 
     async fn deliver(&self, claim: &Claim) -> Outcome {
+        // Known without asking anybody: what a dead provider left behind must not hold up the rest.
+        if self.app.env.now() >= claim.create_time + self.app.policy.time_to_live {
+            return match claim.unclear {
+                0 => Outcome::Skipped { reason: "expired" },
+                _ => Outcome::Unknown { failure: "expired" },
+            };
+        }
+        if claim.unclear >= MAX_UNCLEAR {
+            return Outcome::Unknown {
+                failure: "worker_lost",
+            };
+        }
         let room = match self.provider.room().await {
             Ok(room) => room,
             Err(error) => return self.failed(claim, error),
@@ -162,6 +177,9 @@ impl Worker {
             return Outcome::Skipped {
                 reason: "suppressed",
             };
+        }
+        if self.app.env.now() + room.bound() > claim.leased_until {
+            return self.failed(claim, SubmitError::Temporary("lease_nearly_over"));
         }
         match room.submit(envelope).await {
             Ok(provider_message_id) => Outcome::Accepted {
@@ -206,19 +224,23 @@ impl Worker {
     }
 
     fn failed(&self, claim: &Claim, error: SubmitError) -> Outcome {
-        let failure = match error {
+        let (failure, unclear) = match error {
             SubmitError::Permanent(failure) => return Outcome::Undelivered { failure },
-            SubmitError::Temporary(failure) => failure,
+            SubmitError::Temporary(failure) => (failure, claim.unclear),
+            SubmitError::Unclear(failure) => (failure, claim.unclear + 1),
         };
         let tries = u32::try_from(claim.attempts).unwrap_or_default();
         let available_time = self.app.env.now() + backoff::after(tries, self.settings.first_retry);
-        if available_time < claim.create_time + self.app.policy.time_to_live {
-            Outcome::Retry {
+        let is_in_time = available_time < claim.create_time + self.app.policy.time_to_live;
+        match unclear {
+            0 if !is_in_time => Outcome::Undelivered { failure },
+            1..MAX_UNCLEAR if !is_in_time => Outcome::Unknown { failure },
+            MAX_UNCLEAR.. => Outcome::Unknown { failure },
+            _ => Outcome::Retry {
                 available_time,
                 failure,
-            }
-        } else {
-            Outcome::Undelivered { failure }
+                unclear,
+            },
         }
     }
 }

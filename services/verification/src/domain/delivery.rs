@@ -103,6 +103,10 @@ pub(crate) struct Claim {
     pub traceparent: Option<String>,
     /// How often the message was claimed; it fences off a worker whose lease has ended.
     pub attempts: i16,
+    /// Hand-overs of which nobody knows whether the message went out.
+    pub unclear: i16,
+    /// When another worker may claim it.
+    pub leased_until: OffsetDateTime,
     /// When it was queued.
     pub create_time: OffsetDateTime,
 }

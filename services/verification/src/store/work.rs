@@ -21,6 +21,13 @@ pub(crate) enum Outcome {
         available_time: OffsetDateTime,
         /// Why it did not go out.
         failure: &'static str,
+        /// Hand-overs so far of which nobody knows the result.
+        unclear: i16,
+    },
+    /// It may have gone out, more than once, and is not tried again.
+    Unknown {
+        /// Why nobody knows.
+        failure: &'static str,
     },
     /// It will not arrive.
     Undelivered {
@@ -39,6 +46,7 @@ impl Outcome {
         match self {
             Self::Accepted { .. } => DeliveryState::Accepted,
             Self::Retry { .. } => DeliveryState::Queued,
+            Self::Unknown { .. } => DeliveryState::Unknown,
             Self::Undelivered { .. } => DeliveryState::Undelivered,
             Self::Skipped { .. } => DeliveryState::Skipped,
         }
@@ -54,13 +62,9 @@ impl Ledger {
         lease: Duration,
         now: OffsetDateTime,
     ) -> Result<Vec<Claim>, sqlx::Error> {
+        let leased_until = now + lease;
         let rows = sqlx::query!(
-            r#"UPDATE verification.delivery AS delivery
-             SET state = 'SUBMITTED',
-                 leased_until = $4,
-                 attempts = delivery.attempts + 1,
-                 update_time = $3
-             FROM (
+            r#"WITH due AS MATERIALIZED (
                SELECT verification_id, generation
                FROM verification.delivery
                WHERE channel = $1
@@ -70,7 +74,16 @@ impl Ledger {
                ORDER BY lane, available_time
                LIMIT $2
                FOR UPDATE SKIP LOCKED
-             ) AS due
+             )
+             UPDATE verification.delivery AS delivery
+             SET state = 'SUBMITTED',
+                 leased_until = $4,
+                 attempts = delivery.attempts + 1,
+                 -- Whoever had it before died with it.
+                 unclear = delivery.unclear
+                   + CASE WHEN delivery.state = 'SUBMITTED' THEN 1 ELSE 0 END,
+                 update_time = $3
+             FROM due
              WHERE delivery.verification_id = due.verification_id
                AND delivery.generation = due.generation
              RETURNING
@@ -84,11 +97,12 @@ impl Ledger {
                delivery.record_key,
                delivery.traceparent,
                delivery.attempts,
+               delivery.unclear,
                delivery.create_time"#,
             channel.as_str(),
             limit,
             now,
-            now + lease,
+            leased_until,
         )
         .fetch_all(&self.pool)
         .await?;
@@ -105,6 +119,8 @@ impl Ledger {
                     record_key: tag(&row.record_key, "record_key")?,
                     traceparent: row.traceparent,
                     attempts: row.attempts,
+                    unclear: row.unclear,
+                    leased_until,
                     create_time: row.create_time,
                 })
             })
@@ -118,6 +134,10 @@ impl Ledger {
         outcome: &Outcome,
         now: OffsetDateTime,
     ) -> Result<(), sqlx::Error> {
+        let unclear = match outcome {
+            Outcome::Retry { unclear, .. } => *unclear,
+            _ => claim.unclear,
+        };
         let (provider_message_id, available_time, failure) = match outcome {
             Outcome::Accepted {
                 provider_message_id,
@@ -125,8 +145,11 @@ impl Ledger {
             Outcome::Retry {
                 available_time,
                 failure,
+                ..
             } => (None, Some(*available_time), Some(*failure)),
-            Outcome::Undelivered { failure } => (None, None, Some(*failure)),
+            Outcome::Unknown { failure } | Outcome::Undelivered { failure } => {
+                (None, None, Some(*failure))
+            }
             Outcome::Skipped { reason } => (None, None, Some(*reason)),
         };
         sqlx::query!(
@@ -137,6 +160,7 @@ impl Ledger {
                  provider_message_id = $5,
                  available_time = COALESCE($6, available_time),
                  failure = $7,
+                 unclear = $9,
                  update_time = $8
              WHERE verification_id = $1
                AND generation = $2
@@ -150,6 +174,7 @@ impl Ledger {
             available_time,
             failure,
             now,
+            unclear,
         )
         .execute(&self.pool)
         .await?;

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use futures::future::join_all;
 use kabinet_env::Env;
 use kabinet_peer::Peer;
-use kabinet_proof::{Expected, InvalidProof, Verifier};
+use kabinet_proof::{Claims, Expected, InvalidProof, Verifier};
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::verification::v1 as pb;
 use kabinet_status::read;
@@ -15,6 +15,23 @@ use crate::requests::{
 use crate::suite::{Suite, client, other_than};
 
 const CALLS: usize = 200;
+const EXPECTED: Expected<'static> = Expected {
+    audience: "identity",
+    purpose: "REGISTRATION",
+    subject: SUBJECT,
+    payload_digest: [7; 32],
+};
+
+fn verifier(suite: &Suite) -> Verifier {
+    let endpoint = Endpoint::from_shared(format!("http://{}", suite.running.address)).unwrap();
+    let peer = Peer::connect_lazy(endpoint, "identity", "verification");
+    Verifier::new(peer, Env::system())
+}
+
+/// Accepts a proof as identity does.
+pub(crate) async fn claims(suite: &Suite, proof: &str) -> Claims {
+    verifier(suite).verify(proof, EXPECTED).await.unwrap()
+}
 
 #[tokio::test]
 async fn of_many_right_codes_at_once_exactly_one_approves() {
@@ -70,7 +87,8 @@ async fn same_key_gets_the_same_proof_and_another_key_none() {
     let mut client = suite.client.clone();
     let first = client.check_code(check(&handle, &code, "a")).await.unwrap();
     let again = client.check_code(check(&handle, &code, "a")).await.unwrap();
-    assert_eq!(first.into_inner().proof, again.into_inner().proof);
+    let first = claims(&suite, &first.into_inner().proof).await;
+    assert_eq!(first, claims(&suite, &again.into_inner().proof).await);
     for (code, key) in [(code.clone(), "b"), (other_than(&code), "a")] {
         let refusal = check_refused(&client, check(&handle, &code, key)).await;
         assert_eq!(reason(&refusal), Reason::CodeUsed);
@@ -90,16 +108,7 @@ async fn proof_is_verified_offline_for_its_own_operation_only() {
         .await;
     let proof = answer.unwrap().into_inner().proof;
 
-    let endpoint = Endpoint::from_shared(format!("http://{}", suite.running.address)).unwrap();
-    let peer = Peer::connect_lazy(endpoint, "identity", "verification");
-    let verifier = Verifier::new(peer, Env::system());
-    let expected = Expected {
-        audience: "identity",
-        purpose: "REGISTRATION",
-        subject: SUBJECT,
-        payload_digest: [7; 32],
-    };
-    let claims = verifier.verify(&proof, expected).await.unwrap();
+    let claims = claims(&suite, &proof).await;
     let contact = kabinet_domain::EmailAddress::parse(EMAIL).unwrap().into();
     let hash = kabinet_proof::destination_hash(claims.verification_id, &contact);
     assert_eq!(claims.destination_hash, hash);
@@ -107,10 +116,10 @@ async fn proof_is_verified_offline_for_its_own_operation_only() {
 
     let other = Expected {
         audience: "profile",
-        ..expected
+        ..EXPECTED
     };
     assert!(matches!(
-        verifier.verify(&proof, other).await,
+        verifier(&suite).verify(&proof, other).await,
         Err(kabinet_proof::Error::Invalid(InvalidProof::OtherOperation))
     ));
 }

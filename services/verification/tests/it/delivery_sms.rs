@@ -147,7 +147,7 @@ async fn message_of_a_dead_worker_is_sent_by_another_after_its_lease() {
     around.smsc.behave(Behaviour::Silent);
     let mut config = around.config();
     config.delivery.worker.lease = Duration::from_secs(2);
-    config.delivery.smpp.response_timeout = Duration::from_secs(20);
+    config.delivery.smpp.response_timeout = Duration::from_secs(1);
     // A session that is bound before the centre falls silent holds the message until it dies.
     around.smsc.behave(Behaviour::Normal);
     let first = around.serve(config.clone(), Env::system()).await;

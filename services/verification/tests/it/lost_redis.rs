@@ -83,6 +83,42 @@ async fn functions_that_were_flushed_are_loaded_again() {
 }
 
 #[tokio::test]
+async fn functions_of_another_version_are_left_alone() {
+    let around = Surroundings::new(TestRedis::exclusive().await).await;
+    let mut redis = around.redis.connection().await;
+    let other = "#!lua name=kabinet_codes_v1
+        redis.register_function('otp_put_v1', function() return { 'OTHER' } end)";
+    redis::cmd("FUNCTION")
+        .arg("LOAD")
+        .arg(other)
+        .query_async::<()>(&mut redis)
+        .await
+        .unwrap();
+    let suite = Suite::around(around, |_| ()).await;
+    started(&suite.client, sms(MOBILE)).await;
+}
+
+#[tokio::test]
+async fn connection_that_redis_closed_is_replaced() {
+    let around = Surroundings::new(TestRedis::exclusive().await).await;
+    let suite = Suite::around(around, |_| ()).await;
+    let handle = started(&suite.client, sms(MOBILE)).await.handle;
+    let code = suite.code(MOBILE).await;
+    redis::cmd("CLIENT")
+        .arg("KILL")
+        .arg("TYPE")
+        .arg("normal")
+        .query_async::<()>(&mut suite.around.redis.connection().await)
+        .await
+        .unwrap();
+    eventually(async || {
+        let request = check(&handle, &code, "a");
+        suite.client.clone().check_code(request).await.ok()
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn without_redis_everything_is_refused_for_now() {
     let around = Surroundings::new(TestRedis::exclusive().await).await;
     let mut suite = Suite::around(around, |_| ()).await;

@@ -4,12 +4,17 @@
 
 mod access;
 mod checking;
+mod configuring;
 mod delivery_email;
 mod delivery_sms;
 mod ending;
+mod hostile_centre;
+mod hostile_mail_server;
 mod ledger;
 mod limits;
 mod lost_redis;
+mod odd_centre;
+mod repeated_checks;
 mod requests;
 mod secrecy;
 mod sending;

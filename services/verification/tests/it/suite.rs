@@ -39,6 +39,7 @@ pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) client: Client,
     serving: JoinHandle<()>,
+    token: CancellationToken,
 }
 
 pub(crate) struct Suite {
@@ -92,14 +93,16 @@ impl Surroundings {
     pub(crate) async fn serve(&self, config: Config, env: Env) -> Running {
         let listener = loopback().await;
         let address = listener.local_addr().unwrap();
+        let token = CancellationToken::new();
+        let stopped = token.clone();
         let serving = tokio::spawn(async move {
-            let token = CancellationToken::new();
-            Server::start(config, env, listener, token).await.unwrap();
+            Server::start(config, env, listener, stopped).await.unwrap();
         });
         Running {
             address,
             client: client(address, "identity"),
             serving,
+            token,
         }
     }
 
@@ -109,6 +112,24 @@ impl Surroundings {
 }
 
 impl Running {
+    /// Asks the service to finish, and returns when it takes no calls any more.
+    pub(crate) async fn refuse_calls(&self) {
+        self.token.cancel();
+        eventually(async || {
+            let connected = tokio::net::TcpStream::connect(self.address).await;
+            connected.is_err().then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the service has finished.
+    pub(crate) async fn finished(self) {
+        tokio::time::timeout(PATIENCE, self.serving)
+            .await
+            .expect("it finishes in time")
+            .unwrap();
+    }
+
     /// Ends the service like a kill: nothing is finished.
     pub(crate) async fn kill(self) {
         self.serving.abort();
@@ -145,6 +166,22 @@ impl Suite {
             list.get(count).map(|message| message.content.text.clone())
         };
         eventually(arrived).await
+    }
+
+    /// Changes a field of the only record in Redis.
+    pub(crate) async fn change_record(&self, field: &str, value: &str) {
+        let keys = self.around.redis.keys().await;
+        let mut records = keys.iter().filter(|key| key.contains(":v:{"));
+        let (Some(record), None) = (records.next(), records.next()) else {
+            panic!("{keys:?} has not one record");
+        };
+        redis::cmd("HSET")
+            .arg(record)
+            .arg(field)
+            .arg(value)
+            .query_async::<()>(&mut self.around.redis.connection().await)
+            .await
+            .unwrap();
     }
 
     /// Waits for the first code that arrives there.

@@ -1,10 +1,30 @@
 
 -- Functions that compare, end and show.
 
-local function approved(record)
+local function approved(record, now)
   local channel = record.approved_channel
   return { 'APPROVED', record.id, channel, record.approved, record.policy, record.attempts,
-           record['destination:' .. channel] }
+           record['destination:' .. channel], digits(math.max(now, tonumber(record.approved))) }
+end
+
+-- A code is guessed as well by repeating an approval: what does not fit costs an attempt, and with
+-- the last one the approval stops answering.
+local function repeat_approval(key, record, args, policy, now)
+  for i = 5, #args, 3 do
+    if record.approval and record.approval == args[i + 2] then
+      return approved(record, now)
+    end
+  end
+  if record.approval and redis.call('HINCRBY', key, 'attempts', 1) >= policy.attempts then
+    redis.call('HDEL', key, 'approval')
+  end
+  return { 'USED' }
+end
+
+-- Nobody got the code of a suppressed message: a right guess stays a guess.
+local function is_right(record, channel, mac)
+  local known = record['mac:' .. channel]
+  return known == mac and record.mode == 'SEND'
 end
 
 -- keys: record, failures; args: prefix, policy, owner, network tag, then channel, mac and
@@ -17,14 +37,13 @@ local function check(keys, args)
   end
   local state = state_of(record, now)
   if state == 'APPROVED' then
-    for i = 5, #args, 3 do
-      if record.approval == args[i + 2] then
-        return approved(record)
-      end
-    end
-    return { 'USED' }
+    return repeat_approval(keys[1], record, args, policy, now)
   elseif state ~= 'PENDING' then
     return { 'ENDED', state }
+  elseif tonumber(record.attempts) >= policy.attempts then
+    -- The policy allows fewer than when the last one was spent.
+    close(keys[1], record, 'EXHAUSTED', now)
+    return { 'ENDED', 'EXHAUSTED' }
   end
   local locked = lock_ms(keys[2], policy, now)
   if locked > 0 then
@@ -40,7 +59,7 @@ local function check(keys, args)
   -- Counted before it is compared: a crash in between can only cost an attempt.
   record.attempts = digits(redis.call('HINCRBY', keys[1], 'attempts', 1))
   for i = 5, #args, 3 do
-    if record['mac:' .. args[i]] == args[i + 1] then
+    if is_right(record, args[i], args[i + 1]) then
       close(keys[1], record, 'APPROVED', now)
       record.approved_channel, record.approved = args[i], digits(now)
       redis.call('HSET', keys[1], 'approved_channel', args[i], 'approved', record.approved,
@@ -49,7 +68,7 @@ local function check(keys, args)
       if #times > 0 then
         keep_failures(keys[2], 0, times, policy)
       end
-      return approved(record)
+      return approved(record, now)
     end
   end
   count_failure(keys[2], policy, now)

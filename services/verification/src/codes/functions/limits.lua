@@ -1,4 +1,4 @@
-#!lua name=kabinet_codes_v1
+#!lua name=kabinet_codes_@VERSION@
 
 -- The whole state of codes and limits changes in these functions and nowhere else. Time is the
 -- server's. Every write of a key sets its expiry; only the epoch key has none.

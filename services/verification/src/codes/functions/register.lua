@@ -16,11 +16,11 @@ local function open_epoch(keys, _)
 end
 
 -- With memory full no code is issued any more; those that are out can still be checked.
-redis.register_function('otp_put_v1', put)
-redis.register_function('otp_resend_v1', resend)
-redis.register_function('otp_switch_v1', switch)
-redis.register_function{ function_name = 'otp_check_v1', callback = check, flags = { 'allow-oom' } }
-redis.register_function{ function_name = 'otp_cancel_v1', callback = cancel, flags = { 'allow-oom' } }
-redis.register_function{ function_name = 'otp_get_v1', callback = get, flags = { 'no-writes' } }
-redis.register_function('otp_reseed_v1', reseed)
-redis.register_function('otp_epoch_v1', open_epoch)
+redis.register_function('otp_put_@VERSION@', put)
+redis.register_function('otp_resend_@VERSION@', resend)
+redis.register_function('otp_switch_@VERSION@', switch)
+redis.register_function{ function_name = 'otp_check_@VERSION@', callback = check, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'otp_cancel_@VERSION@', callback = cancel, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'otp_get_@VERSION@', callback = get, flags = { 'no-writes' } }
+redis.register_function('otp_reseed_@VERSION@', reseed)
+redis.register_function('otp_epoch_@VERSION@', open_epoch)

@@ -11,17 +11,18 @@ use tokio_util::sync::CancellationToken;
 
 use super::SmppConfig;
 use super::bind::{self, Connection, FIRST_SEQUENCE_NUMBER};
-use super::pending::{Pending, refusal};
+use super::pending::{Pending, message_id, refusal};
 use super::receipt::Receipt;
 use super::session::{Signals, Submission};
 use crate::delivery::backoff;
-use crate::delivery::provider::SubmitError;
 use crate::delivery::receipts::ReceiptBook;
 
-/// Receipts that may wait for the ledger; with more the connection is not read.
+/// Receipts that may wait for the ledger; the centre has to repeat those beyond.
 const MAX_RECEIPTS: usize = 64;
 /// SMPP 3.4, 5.1.4.
 const MAX_SEQUENCE_NUMBER: u32 = 0x7fff_ffff;
+/// A connection that ends sooner counts as a failed one.
+const STABLE: Duration = Duration::from_secs(30);
 /// How long the other side may take to say good-bye.
 const UNBIND_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -39,11 +40,16 @@ pub(super) async fn keep(
         match bind::connect(&config).await {
             Ok(connection) => {
                 tracing::info!("bound to the message centre");
-                failures = 0;
+                let bind_time = Instant::now();
                 signals.bound.send_replace(true);
                 let link = Link::new(connection, &config, &receipts);
                 let lost = link.serve(&mut signals, &token).await;
                 signals.bound.send_replace(false);
+                failures = if bind_time.elapsed() < STABLE {
+                    failures + 1
+                } else {
+                    0
+                };
                 tracing::warn!(
                     cause = lost.as_str(),
                     "the session with the message centre ended"
@@ -129,7 +135,7 @@ impl<'a> Link<'a> {
                     Some(submission) => self.submit(submission).await,
                     None => return Lost::Stopped,
                 },
-                command = self.connection.next(), if self.taken.len() < MAX_RECEIPTS => {
+                command = self.connection.next() => {
                     self.enquiry = Enquiry::Due(Instant::now() + self.config.enquire_link);
                     match command {
                         Some(Ok(command)) => self.receive(&command, signals).await,
@@ -167,13 +173,16 @@ impl<'a> Link<'a> {
                 Ok(())
             }
             (CommandId::GenericNack, _) => {
-                let answer = Err(SubmitError::Permanent("sms_centre_refuses"));
+                let answer = Err(refusal(command.status()));
                 self.pending.answer(sequence_number, answer);
                 Ok(())
             }
             (_, Some(Pdu::DeliverSm(message))) => {
-                let receipt = Receipt::read(message);
-                self.take(sequence_number, receipt);
+                // Answers to submissions come the same way: it has to be read on.
+                if self.taken.len() >= MAX_RECEIPTS {
+                    return self.acknowledge(sequence_number, false).await;
+                }
+                self.take(sequence_number, Receipt::read(message));
                 Ok(())
             }
             (CommandId::EnquireLink, _) => self.reply(sequence_number, Pdu::EnquireLinkResp).await,
@@ -197,10 +206,8 @@ impl<'a> Link<'a> {
         signals: &Signals,
     ) {
         let answer = match (status, pdu) {
-            (CommandStatus::EsmeRok, Some(Pdu::SubmitSmResp(response))) => {
-                Ok(response.message_id().as_str().to_owned())
-            }
-            (CommandStatus::EsmeRok, _) => Err(SubmitError::Temporary("sms_centre_fails")),
+            // Taken, even if no receipt will ever find it: to repeat it would go on till the end.
+            (CommandStatus::EsmeRok, pdu) => Ok(message_id(pdu)),
             (status, _) => Err(refusal(status)),
         };
         if matches!(

@@ -16,10 +16,13 @@ const ROOM_TIMEOUT: Duration = Duration::from_secs(2);
 /// What is granted beyond the response timeout for the way to the link and back.
 const GRACE: Duration = Duration::from_millis(500);
 
+/// The centre's id of a message, where it gave one, or why it did not take it.
+pub(super) type Answer = Result<Option<String>, SubmitError>;
+
 /// A message on its way to the link.
 pub(super) struct Submission {
     pub(super) message: SubmitSm,
-    pub(super) answer: oneshot::Sender<Result<String, SubmitError>>,
+    pub(super) answer: oneshot::Sender<Answer>,
 }
 
 /// What the link needs to tell the senders.
@@ -118,12 +121,16 @@ impl Session {
 }
 
 impl Slot {
+    pub(in crate::delivery) fn bound(&self) -> Duration {
+        self.session.config.response_timeout + GRACE
+    }
+
     pub(in crate::delivery) async fn submit(
         self,
         to: &MobileNumber,
         text: &str,
         validity: Duration,
-    ) -> Result<String, SubmitError> {
+    ) -> Answer {
         let config = &self.session.config;
         let message = message::submit_sm(&config.source, to, text, validity)
             .ok_or(SubmitError::Permanent("message_unacceptable"))?;
@@ -134,10 +141,10 @@ impl Slot {
             .submissions
             .try_send(submission)
             .map_err(|_| SubmitError::Temporary("sms_session_ended"))?;
-        match timeout(config.response_timeout + GRACE, answered).await {
+        match timeout(self.bound(), answered).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(SubmitError::Temporary("sms_connection_lost")),
-            Err(_) => Err(SubmitError::Temporary("sms_centre_silent")),
+            Ok(Err(_)) => Err(SubmitError::Unclear("sms_connection_lost")),
+            Err(_) => Err(SubmitError::Unclear("sms_centre_silent")),
         }
     }
 }
