@@ -15,6 +15,7 @@ use secrecy::SecretString;
 
 use crate::app::limits::Limits;
 use crate::domain::session::Lifetimes;
+use crate::throttle;
 use crate::vault::KeyRings;
 use passwords::PasswordConfig;
 use registration::RegistrationConfig;
@@ -81,12 +82,11 @@ fn url(reader: &mut Reader<'_>, name: &str, default: &str) -> String {
 }
 
 fn redis_url(reader: &mut Reader<'_>) -> SecretString {
-    use redis::IntoConnectionInfo as _;
     use secrecy::ExposeSecret as _;
     let url = reader.secret("redis_url");
     let text = url.expose_secret();
     // A missing URL has been reported already.
-    if !text.is_empty() && text.into_connection_info().is_err() {
+    if !text.is_empty() && !throttle::is_redis_url(text) {
         reader.problem("redis_url", "must be a URL like redis://127.0.0.1:6379");
     }
     url

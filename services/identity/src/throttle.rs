@@ -32,6 +32,11 @@ pub(crate) struct Limited {
     pub(crate) wait: Duration,
 }
 
+/// Tells whether a text says where Redis is.
+pub(crate) fn is_redis_url(text: &str) -> bool {
+    redis::IntoConnectionInfo::into_connection_info(text).is_ok()
+}
+
 /// Counts attempts.
 pub(crate) struct Throttle {
     redis: ConnectionManager,
