@@ -3,6 +3,7 @@
 mod banner;
 mod databases;
 pub(crate) mod ports;
+mod readiness;
 mod settings;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
@@ -20,6 +21,7 @@ use crate::{
         configured::{Configured, from_sources},
         keys,
     },
+    runtime,
     services::{self, Selection},
     terminal,
 };
@@ -50,7 +52,7 @@ struct Instance {
 }
 
 pub(crate) fn run(plan: Plan) -> anyhow::Result<ExitCode> {
-    tokio::runtime::Runtime::new()?.block_on(run_until_stopped(Arc::new(plan)))
+    runtime::run(run_until_stopped(Arc::new(plan)))
 }
 
 async fn run_until_stopped(plan: Arc<Plan>) -> anyhow::Result<ExitCode> {
@@ -64,12 +66,23 @@ async fn run_until_stopped(plan: Arc<Plan>) -> anyhow::Result<ExitCode> {
         Ok(instance) => instance,
         Err(refused) => return Ok(refused),
     };
-    banner::print(&plan);
-    tokio::select! {
-        () = stop.cancelled() => terminal::progress("stopping"),
-        ended = &mut instance.serving => ended??,
-    }
-    instance.stop().await.map(|()| ExitCode::SUCCESS)
+    let ran = tokio::select! {
+        () = stop.cancelled() => {
+            terminal::progress("stopping");
+            Ok(())
+        }
+        ended = &mut instance.serving => ended?,
+        never_ready = announce(&plan) => never_ready,
+    };
+    instance.stop().await?;
+    ran.map(|()| ExitCode::SUCCESS)
+}
+
+/// Tells that everything is ready once it is, and then waits for ever.
+async fn announce(plan: &Plan) -> anyhow::Result<()> {
+    readiness::wait(plan.ports).await?;
+    banner::print(plan);
+    std::future::pending().await
 }
 
 /// Starts sinks and services over databases that run; mistakes in variables are an exit code.

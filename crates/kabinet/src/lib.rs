@@ -6,6 +6,7 @@
 mod client;
 mod command;
 mod dev;
+mod runtime;
 mod services;
 mod terminal;
 mod tour;

@@ -1,19 +1,31 @@
+use std::net::IpAddr;
+
 use kabinet_config::Reader;
 use tonic::transport::Endpoint;
 
-/// Reads the address of a peer: `http://host:port`.
-pub fn read_endpoint(reader: &mut Reader<'_>, key: &str) -> Endpoint {
-    let url = reader.url(key);
-    let usable = Endpoint::from_shared(url.clone()).ok();
-    usable
-        .filter(|endpoint| endpoint.uri().scheme() == Some(&http::uri::Scheme::HTTP))
-        .unwrap_or_else(|| {
-            // An absent key has been reported already.
-            if !url.is_empty() {
-                reader.problem(key, "must be an address of the form http://host:port");
-            }
-            Endpoint::from_static("http://invalid")
-        })
+/// Reads where a peer answers; what is wrong with it is a problem of the configuration.
+///
+/// Peers are called without TLS, so only loopback will do: codes and personal data travel there.
+pub fn read_endpoint(reader: &mut Reader<'_>, key: &str, default: &'static str) -> Endpoint {
+    let url = reader
+        .optional_url(key)
+        .unwrap_or_else(|| default.to_owned());
+    let usable = Endpoint::from_shared(url).ok().filter(is_usable);
+    usable.unwrap_or_else(|| {
+        let form = "must be http://host:port on loopback (127.0.0.1, [::1] or localhost)";
+        reader.problem(key, form);
+        Endpoint::from_static(default)
+    })
+}
+
+fn is_usable(endpoint: &Endpoint) -> bool {
+    let uri = endpoint.uri();
+    uri.scheme() == Some(&http::uri::Scheme::HTTP) && uri.host().is_some_and(is_loopback)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -22,22 +34,28 @@ mod tests {
 
     use super::*;
 
+    const KEY: &str = "IDENTITY_PROFILE_URL";
+    const DEFAULT: &str = "http://127.0.0.1:7102";
+
     fn read(pairs: &[(&str, &str)]) -> (String, usize) {
         let sources = Sources::from_pairs(pairs.iter().copied());
-        let endpoint = read_endpoint(&mut sources.section("identity"), "profile_url");
+        let mut reader = sources.section("identity");
+        let endpoint = read_endpoint(&mut reader, "profile_url", DEFAULT);
         (endpoint.uri().to_string(), sources.problems().len())
     }
 
     #[test]
-    fn an_address_is_read() {
-        let (uri, problems) = read(&[("IDENTITY_PROFILE_URL", "http://127.0.0.1:7102")]);
-        assert_eq!((uri.as_str(), problems), ("http://127.0.0.1:7102/", 0));
+    fn loopback_addresses_are_read() {
+        assert_eq!(read(&[]), ("http://127.0.0.1:7102/".to_owned(), 0));
+        for url in ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1"] {
+            assert_eq!(read(&[(KEY, url)]), (format!("{url}/"), 0));
+        }
     }
 
     #[test]
-    fn another_scheme_or_nothing_is_one_problem() {
-        assert_eq!(read(&[]).1, 1);
-        assert_eq!(read(&[("IDENTITY_PROFILE_URL", "https://profile")]).1, 1);
-        assert_eq!(read(&[("IDENTITY_PROFILE_URL", "postgres://profile")]).1, 1);
+    fn another_scheme_or_host_is_one_problem() {
+        for url in ["https://localhost", "postgres://localhost", "http://profile:7102"] {
+            assert_eq!(read(&[(KEY, url)]).1, 1, "{url}");
+        }
     }
 }

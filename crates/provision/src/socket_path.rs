@@ -18,12 +18,12 @@ mod tests {
 
     #[test]
     fn long_or_odd_paths_do_not_fit() {
-        assert!(fits("/work/.kabinet/redis/socket".as_ref(), "redis.sock"));
+        assert!(fits("/srv/.kabinet/redis/socket".as_ref(), "redis.sock"));
         assert!(!fits(
             format!("/{}", "d".repeat(100)).as_ref(),
             "redis.sock"
         ));
-        assert!(!fits("/work/a,b".as_ref(), "redis.sock"));
-        assert!(!fits("/work/a b".as_ref(), "redis.sock"));
+        assert!(!fits("/srv/a,b".as_ref(), "redis.sock"));
+        assert!(!fits("/srv/a b".as_ref(), "redis.sock"));
     }
 }

@@ -9,12 +9,11 @@ mod schema;
 use std::{fs, path::PathBuf};
 
 use anyhow::ensure;
+use kabinet_database::SERVICES;
 use kabinet_provision::Postgres;
 
 use crate::step;
 use descriptions::Descriptions;
-
-const SERVICES: [&str; 3] = ["identity", "profile", "verification"];
 
 /// Writes the descriptions of every service.
 pub(crate) fn refresh() -> anyhow::Result<()> {

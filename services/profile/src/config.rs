@@ -18,6 +18,8 @@ use crate::domain::{admission::Admission, region_directory::RegionDirectory};
 
 /// Address that the service listens on unless told otherwise.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7102);
+/// Where identity answers unless told otherwise.
+const IDENTITY: &str = "http://127.0.0.1:7101";
 /// Youngest age that a person may register at, in years.
 const MINIMUM_AGE: u8 = 14;
 
@@ -50,7 +52,7 @@ impl Config {
                 Arc::new(regions(&mut reader)),
                 reader.number("minimum_age", MINIMUM_AGE, 0..=99),
             ),
-            identity: kabinet_peer::read_endpoint(&mut reader, "identity_url"),
+            identity: kabinet_peer::read_endpoint(&mut reader, "identity_url", IDENTITY),
             token_issuer: reader.text("token_issuer", Some("kabinet")),
         };
         reader.finish();

@@ -42,6 +42,11 @@ pub struct CodesConfig {
     pub response_timeout: Duration,
 }
 
+/// Tells whether a text says where Redis is.
+pub(crate) fn is_redis_url(text: &str) -> bool {
+    text.into_connection_info().is_ok()
+}
+
 /// Why Redis gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {

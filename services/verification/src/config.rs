@@ -10,8 +10,9 @@ use kabinet_config::{Reader, Sources};
 use kabinet_database::DatabaseConfig;
 use kabinet_seal::KeyRing;
 use kabinet_server::ServerConfig;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::codes::CodesConfig;
+use crate::codes::{self, CodesConfig};
 use crate::delivery::Wording;
 use crate::domain::Policy;
 
@@ -66,15 +67,29 @@ impl Config {
 fn codes(reader: &mut Reader<'_>) -> CodesConfig {
     let milliseconds = reader.number("redis_timeout_milliseconds", 1_000, 10..=10_000);
     CodesConfig {
-        url: reader.secret("redis_url"),
+        url: redis_url(reader),
         key_prefix: reader.text("redis_key_prefix", Some("kabinet:verification:")),
         response_timeout: Duration::from_millis(milliseconds),
     }
 }
 
+fn redis_url(reader: &mut Reader<'_>) -> SecretString {
+    let url = reader.secret("redis_url");
+    let text = url.expose_secret();
+    // A missing URL has been reported already.
+    if !text.is_empty() && !codes::is_redis_url(text) {
+        reader.problem("redis_url", "must be a URL like redis://127.0.0.1:6379");
+    }
+    url
+}
+
 fn keys(reader: &mut Reader<'_>) -> KeyRing {
-    KeyRing::load(reader.path("keys_dir")).unwrap_or_else(|error| {
-        reader.problem("keys_dir", error.to_string());
+    let path = reader.path("keys_dir");
+    KeyRing::load(&path).unwrap_or_else(|error| {
+        // An absent path has been reported already.
+        if !path.as_os_str().is_empty() {
+            reader.problem("keys_dir", error.to_string());
+        }
         // Never used: a configuration with a problem does not start.
         KeyRing::from_secret("none", [0; 32])
     })

@@ -4,7 +4,12 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::anyhow;
 
-use crate::{command::configured::configured, services::Selection, terminal};
+use crate::{
+    command::configured::{Configured, configured},
+    runtime,
+    services::Selection,
+    terminal,
+};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -20,12 +25,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Ok(configured) => configured,
         Err(refused) => return Ok(refused),
     };
-    let runtime = tokio::runtime::Runtime::new()?;
+    runtime::run(migrate(configured))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn migrate(configured: Configured) -> anyhow::Result<()> {
     for service in configured.services {
-        runtime
-            .block_on(service.migrate())
+        service
+            .migrate()
+            .await
             .map_err(|error| anyhow!(error).context(format!("migrating {}", service.name())))?;
         terminal::line(&format!("{}: the schema is current", service.name()));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

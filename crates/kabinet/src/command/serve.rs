@@ -7,6 +7,7 @@ use kabinet_server::{bind, cancelled_by_signals};
 
 use crate::{
     command::configured::{Configured, configured},
+    runtime,
     services::{self, Selection},
 };
 
@@ -25,9 +26,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Err(refused) => return Ok(refused),
     };
     let _armed = kabinet_env::crash::arm();
-    tokio::runtime::Runtime::new()?
-        .block_on(serve(configured))
-        .map(|()| ExitCode::SUCCESS)
+    runtime::run(serve(configured))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn serve(configured: Configured) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::{dev::ports::Ports, tour};
+use crate::{dev::ports::Ports, runtime, tour};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -12,8 +12,6 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let walked = tour::walk(Ports::new(arguments.port_base));
-    tokio::runtime::Runtime::new()?
-        .block_on(walked)
-        .map(|()| ExitCode::SUCCESS)
+    runtime::run(tour::walk(Ports::new(arguments.port_base)))?;
+    Ok(ExitCode::SUCCESS)
 }

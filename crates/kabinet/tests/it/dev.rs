@@ -4,6 +4,7 @@ use kabinet_proto::identity::v1::{
     AcceptedTerms, GetRegistrationGuideRequest, StartRegistrationRequest,
     registration_service_client::RegistrationServiceClient,
 };
+use kabinet_provision::{Postgres, Redis};
 use rustix::process::Signal;
 
 use crate::{
@@ -84,6 +85,30 @@ async fn what_a_killed_suite_left_behind_is_found() {
     let suite = Suite::start(directory.path(), &[]);
     assert!(!suite.is_free(LOGIN).await);
     assert!(suite.end(Signal::INT).success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_variables_name_are_used_and_left_running() {
+    let (postgres, redis) = tokio::task::spawn_blocking(|| {
+        (Postgres::ephemeral().unwrap(), Redis::ephemeral().unwrap())
+    })
+    .await
+    .unwrap();
+    let (database_url, redis_url) = (postgres.admin_url(), redis.url());
+    let variables = [
+        ("DATABASE_URL", database_url.as_str()),
+        ("REDIS_URL", &redis_url),
+    ];
+    let directory = tempfile::tempdir().unwrap();
+    for is_free in [true, false] {
+        let suite = Suite::start_with(directory.path(), &[], &variables);
+        assert_eq!(suite.is_free(LOGIN).await, is_free);
+        if is_free {
+            reserve(&suite).await;
+        }
+        assert!(suite.end(Signal::INT).success());
+    }
+    assert!(!directory.path().join("postgres").exists());
 }
 
 #[test]

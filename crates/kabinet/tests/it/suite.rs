@@ -30,12 +30,18 @@ pub(crate) struct Suite {
 impl Suite {
     /// Starts a suite and waits until it says that it is ready.
     pub(crate) fn start(directory: &Path, extra: &[&str]) -> Self {
+        Self::start_with(directory, extra, &[])
+    }
+
+    /// Starts a suite with variables in its environment.
+    pub(crate) fn start_with(directory: &Path, extra: &[&str], variables: &[(&str, &str)]) -> Self {
         let port_base = free_base();
         let base = port_base.to_string();
         let mut command = kabinet(&["dev", "--port-base", &base, "--directory"]);
         let mut process = command
             .arg(directory)
             .args(extra)
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

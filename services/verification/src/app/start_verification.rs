@@ -58,7 +58,7 @@ pub(crate) enum Error {
 
 /// Issues a code and queues its message: one round trip to Redis, one statement.
 pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
-    if !is_allowed(&input.destination, &app.policy.countries) {
+    if !app.policy.reaches(&input.destination) {
         return Err(Error::Destination);
     }
     let caller = input.request.caller.as_str();
@@ -97,13 +97,6 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
         handle,
         verification,
     })
-}
-
-fn is_allowed(destination: &Contact, countries: &[u16]) -> bool {
-    match destination {
-        Contact::Mobile(number) => countries.contains(&number.country()),
-        Contact::Email(_) => true,
-    }
 }
 
 async fn put(app: &App, input: &Input, subject_tag: Tag, record_key: Tag) -> Result<Put, Failure> {

@@ -21,11 +21,7 @@ pub(crate) struct Input {
 pub(crate) async fn run(app: &App, input: Input) -> Result<Verification, Error> {
     let secrets = &app.secrets;
     let handle = secrets.open_handle(&input.handle).ok_or(Error::Missing)?;
-    let allowed = match &input.destination {
-        Contact::Mobile(number) => app.policy.countries.contains(&number.country()),
-        Contact::Email(_) => true,
-    };
-    if !allowed {
+    if !app.policy.reaches(&input.destination) {
         return Err(Error::Destination);
     }
     // The nonce is only in the record: the one use case that reads before it writes.

@@ -10,7 +10,7 @@ const CODE_LENGTH: RangeInclusive<u8> = MIN_CODE_LENGTH..=MAX_CODE_LENGTH;
 const EVENTS: RangeInclusive<u32> = 1..=200;
 const MAX_STEPS: usize = 10;
 
-/// Reads the numbers of one purpose; the page's defaults stand for what is not given.
+/// Reads the numbers of one purpose; the defaults of `Policy` stand for what is not given.
 pub(super) fn read(reader: &mut Reader<'_>, purpose: &str) -> Policy {
     let key = |name: &str| format!("{purpose}_{name}");
     let default = Policy::default();

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kabinet_domain::Channel;
+use kabinet_domain::{Channel, Contact};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -62,6 +62,14 @@ impl Policy {
         match channel {
             Channel::Sms => self.sms_code_length,
             Channel::Email => self.email_code_length,
+        }
+    }
+
+    /// Tells whether messages are sent to the destination: text messages go to some countries only.
+    pub(crate) fn reaches(&self, destination: &Contact) -> bool {
+        match destination {
+            Contact::Mobile(number) => self.countries.contains(&number.country()),
+            Contact::Email(_) => true,
         }
     }
 

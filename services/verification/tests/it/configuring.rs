@@ -1,8 +1,8 @@
 use kabinet_config::Sources;
 use kabinet_verification::Config;
 
-/// Returns the keys that are wrong besides those that the example leaves out.
-fn wrong(pairs: &[(&str, &str)]) -> Vec<String> {
+/// Returns the keys of every problem, in the order in which they were found.
+fn problems(pairs: &[(&str, &str)]) -> Vec<String> {
     let pairs = pairs
         .iter()
         .map(|(key, value)| (format!("VERIFICATION_{key}"), (*value).to_owned()));
@@ -10,8 +10,24 @@ fn wrong(pairs: &[(&str, &str)]) -> Vec<String> {
     Config::read(&sources);
     let problems = sources.problems();
     let keys = problems.iter().map(|problem| problem.key.to_string());
-    keys.filter(|key| !key.contains("_url") && !key.contains("keys_dir"))
-        .collect()
+    keys.collect()
+}
+
+/// Returns the keys that are wrong besides those that the example leaves out.
+fn wrong(pairs: &[(&str, &str)]) -> Vec<String> {
+    let mut keys = problems(pairs);
+    keys.retain(|key| !key.contains("_url") && !key.contains("keys_dir"));
+    keys
+}
+
+#[test]
+fn every_mistake_is_told_at_once_and_once() {
+    let keys = problems(&[("REDIS_URL", "http://127.0.0.1:6379")]);
+    for key in ["database_url", "keys_dir", "redis_url", "smpp_password"] {
+        let told = keys.iter().filter(|wrong| wrong.contains(key)).count();
+        assert_eq!(told, 1, "{key}: {keys:?}");
+    }
+    assert_eq!(keys.len(), 4, "{keys:?}");
 }
 
 #[test]
