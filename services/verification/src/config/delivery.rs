@@ -94,7 +94,7 @@ fn smpp(reader: &mut Reader<'_>) -> SmppConfig {
     let password = reader.secret("smpp_password");
     check_fits(reader, "smpp_password", password.expose_secret(), 8);
     SmppConfig {
-        address: reader.text("smpp_address", Some("127.0.0.1:7175")),
+        address: smpp_address(reader),
         system_id,
         password,
         source: source(reader),
@@ -105,6 +105,29 @@ fn smpp(reader: &mut Reader<'_>) -> SmppConfig {
         first_reconnect: Duration::from_millis(500),
         throttle_pause: Duration::from_secs(1),
     }
+}
+
+/// SMPP has no encryption of its own: numbers and codes leave this machine only on a way that the
+/// operator calls private in so many words.
+fn smpp_address(reader: &mut Reader<'_>) -> String {
+    let address = reader.text("smpp_address", Some("127.0.0.1:7175"));
+    let way = reader.choice(
+        "smpp_plaintext",
+        &["loopback", "private-network"],
+        "loopback",
+    );
+    let host = match address.rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() && !host.is_empty() => host,
+        _ => {
+            reader.problem("smpp_address", "must be host:port");
+            return address;
+        }
+    };
+    if way == "loopback" && !LOOPBACK.contains(&host.trim_matches(['[', ']'])) {
+        let message = "must be loopback unless smpp_plaintext is private-network";
+        reader.problem("smpp_address", message);
+    }
+    address
 }
 
 /// What a bind has room for (SMPP 3.4, 5.2.1 and 5.2.2).

@@ -54,3 +54,28 @@ fn words_that_would_be_a_header_or_another_line_are_refused() {
     }
     assert_eq!(wrong(&[("SMPP_PASSWORD", "kabinet")]), Vec::<String>::new());
 }
+
+#[test]
+fn codes_leave_the_machine_in_clear_only_when_the_operator_says_so() {
+    let password = ("SMPP_PASSWORD", "kabinet");
+    let centre = ("SMPP_ADDRESS", "smsc.example.com:2775");
+    assert_eq!(wrong(&[password, centre]).len(), 1);
+    assert_eq!(
+        wrong(&[password, centre, ("SMPP_PLAINTEXT", "private-network")]).len(),
+        0
+    );
+    for address in ["127.0.0.1:2775", "[::1]:2775", "localhost:2775"] {
+        assert_eq!(
+            wrong(&[password, ("SMPP_ADDRESS", address)]).len(),
+            0,
+            "{address}"
+        );
+    }
+    for address in ["localhost", ":2775", "localhost:x"] {
+        assert_eq!(
+            wrong(&[password, ("SMPP_ADDRESS", address)]).len(),
+            1,
+            "{address}"
+        );
+    }
+}
