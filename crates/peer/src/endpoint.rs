@@ -25,7 +25,10 @@ fn is_usable(endpoint: &Endpoint) -> bool {
 
 fn is_loopback(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']);
-    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    host == "localhost"
+        || host
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -54,7 +57,11 @@ mod tests {
 
     #[test]
     fn another_scheme_or_host_is_one_problem() {
-        for url in ["https://localhost", "postgres://localhost", "http://profile:7102"] {
+        for url in [
+            "https://localhost",
+            "postgres://localhost",
+            "http://profile:7102",
+        ] {
             assert_eq!(read(&[(KEY, url)]).1, 1, "{url}");
         }
     }

@@ -14,6 +14,7 @@ mod bind;
 mod config;
 mod connections;
 mod health;
+mod jobs;
 mod layers;
 mod methods;
 mod reflection;
@@ -24,6 +25,7 @@ mod shutdown;
 
 pub use bind::{BindError, bind};
 pub use config::{Reflection, ServerConfig};
+pub use jobs::serve_with_jobs;
 pub use run::run_main;
 pub use serve::{Serve, ServeError};
 pub use service::Service;

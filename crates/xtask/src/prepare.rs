@@ -55,7 +55,7 @@ fn describe() -> anyhow::Result<Descriptions> {
         .env("SQLX_OFFLINE_DIR", scratch.path());
     for service in SERVICES {
         let url = schema::make(&server, service)?;
-        check.env(format!("{}_DATABASE_URL", service.to_uppercase()), url);
+        check.env(format!("SQLX_{}_DATABASE_URL", service.to_uppercase()), url);
         // The macros run again only when their file is newer than the last build.
         let library = crate::root()
             .join("services")

@@ -1,6 +1,7 @@
 //! What the service does: one file per use case.
 
 pub(crate) mod abandon_registration;
+pub(crate) mod assess;
 pub(crate) mod change_password;
 pub(crate) mod check_login;
 pub(crate) mod check_password;
@@ -41,13 +42,13 @@ use sqlx::PgPool;
 use tokio_util::task::TaskTracker;
 
 use crate::domain::guide::Guide;
-use crate::domain::password_policy::PasswordPolicy;
 use crate::domain::reserved::Reserved;
 use crate::domain::session::Lifetimes;
 use crate::passwords::Passwords;
 use crate::peers::Peers;
 use crate::throttle::Throttle;
 use crate::vault::Vault;
+use assess::Judge;
 use limits::Limits;
 
 /// Everything that use cases work with.
@@ -59,7 +60,7 @@ pub(crate) struct App {
     pub(crate) throttle: Throttle,
     pub(crate) limits: Limits,
     pub(crate) reserved: Reserved,
-    pub(crate) policy: PasswordPolicy,
+    pub(crate) judge: Judge,
     pub(crate) guide: Guide,
     pub(crate) lifetimes: Lifetimes,
     pub(crate) registration_lifetime: Duration,

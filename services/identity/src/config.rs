@@ -9,9 +9,11 @@ use std::path::Path;
 
 use kabinet_config::{Reader, Sources};
 use kabinet_database::DatabaseConfig;
+use kabinet_peer::read_endpoint;
 use kabinet_seal::KeyRing;
 use kabinet_server::ServerConfig;
 use secrecy::SecretString;
+use tonic::transport::Endpoint;
 
 use crate::app::limits::Limits;
 use crate::domain::session::Lifetimes;
@@ -41,9 +43,9 @@ pub struct Config {
     /// What every Redis key begins with.
     pub redis_key_prefix: String,
     /// Where profile answers.
-    pub profile_url: String,
+    pub profile: Endpoint,
     /// Where verification answers.
-    pub verification_url: String,
+    pub verification: Endpoint,
     /// Issuer of access tokens.
     pub token_issuer: String,
     pub(crate) lifetimes: Lifetimes,
@@ -62,8 +64,8 @@ impl Config {
             keys: keys(&mut reader),
             redis_url: redis_url(&mut reader),
             redis_key_prefix: reader.text("redis_key_prefix", Some("kabinet:")),
-            profile_url: url(&mut reader, "profile_url", PROFILE),
-            verification_url: url(&mut reader, "verification_url", VERIFICATION),
+            profile: read_endpoint(&mut reader, "profile_url", PROFILE),
+            verification: read_endpoint(&mut reader, "verification_url", VERIFICATION),
             token_issuer: reader.text("token_issuer", Some("kabinet")),
             lifetimes: lifetimes(&mut reader),
             limits: limits::read(&mut reader),
@@ -73,12 +75,6 @@ impl Config {
         reader.finish();
         config
     }
-}
-
-fn url(reader: &mut Reader<'_>, name: &str, default: &str) -> String {
-    reader
-        .optional_url(name)
-        .unwrap_or_else(|| default.to_owned())
 }
 
 fn redis_url(reader: &mut Reader<'_>) -> SecretString {

@@ -61,6 +61,9 @@ pub(crate) enum Freshness {
 impl Passwords {
     /// Starts the pool's threads.
     pub(crate) fn start(sizes: Sizes, cost: Cost, pepper: KeyRing, env: Env) -> Self {
+        if cost.is_below_recommendation() {
+            tracing::warn!("password hashes are cheaper than OWASP recommends");
+        }
         Self {
             pool: Pool::start(sizes, cost, &env),
             pepper: Mac::new(pepper, PEPPER_LABEL),

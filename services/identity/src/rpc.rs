@@ -5,6 +5,7 @@ mod credential_service;
 mod event_service;
 mod event_sink_service;
 mod findings;
+mod mutation;
 mod registration_guide;
 mod registration_service;
 mod session_service;
@@ -14,15 +15,12 @@ use std::sync::Arc;
 
 use kabinet_access::Caller;
 use kabinet_idempotency::Fingerprints;
-use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1::credential_service_server::CredentialServiceServer;
 use kabinet_proto::identity::v1::event_service_server::EventServiceServer;
 use kabinet_proto::identity::v1::event_sink_service_server::EventSinkServiceServer;
 use kabinet_proto::identity::v1::registration_service_server::RegistrationServiceServer;
 use kabinet_proto::identity::v1::session_service_server::SessionServiceServer;
 use kabinet_server::Serve;
-use kabinet_status::Refusal;
-use prost::Message;
 use tonic::Request;
 
 use crate::app::App;
@@ -56,24 +54,6 @@ impl Rpc {
             .add_service(CredentialServiceServer::new(self.clone()))
             .add_service(EventServiceServer::new(self.clone()))
             .add_service(EventSinkServiceServer::new(self))
-    }
-
-    /// Takes the fingerprint of a mutation.
-    fn fingerprint(
-        &self,
-        rpc: &'static str,
-        caller: &str,
-        subject: &str,
-        request_id: &str,
-        message: &impl Message,
-    ) -> Result<kabinet_idempotency::Request, Refusal> {
-        // The contract demands a UUID, and the codec has looked.
-        let request_id = request_id.parse().map_err(|_| {
-            Refusal::invalid_argument(Reason::InvalidRequest, "request_id is not a UUID")
-        })?;
-        Ok(self
-            .fingerprints
-            .of(rpc, caller, subject, request_id, message))
     }
 }
 

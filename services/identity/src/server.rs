@@ -3,6 +3,7 @@
 mod tokens;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier};
 use kabinet_config::Sources;
@@ -12,17 +13,17 @@ use kabinet_peer::Peer;
 use kabinet_proof::Verifier;
 use kabinet_proto::FILE_DESCRIPTOR_SET;
 use kabinet_seal::KeyRing;
-use kabinet_server::{BoxError, Serve, ServerConfig, Service};
+use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret as _;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
-use tokio::task::JoinSet;
 use tokio_stream::Stream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::transport::Endpoint;
 
 use crate::app::App;
+use crate::app::assess::Judge;
 use crate::jobs::Jobs;
 use crate::passwords::{HashCount, Passwords};
 use crate::peers::Peers;
@@ -31,6 +32,9 @@ use crate::throttle::Throttle;
 use crate::vault::Vault;
 use crate::{Config, MIGRATOR, SERVICES};
 use tokens::OwnTokens;
+
+/// How long work behind the answers may take once the calls have ended.
+const BACKGROUND_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The identity service.
 #[derive(Debug)]
@@ -60,16 +64,11 @@ impl Service for Server {
         listener: TcpListener,
         token: CancellationToken,
     ) -> Result<(), BoxError> {
-        let peer = |url: &str, to| -> Result<Peer, BoxError> {
-            Ok(Peer::connect_lazy(
-                Endpoint::from_shared(url.to_owned())?,
-                Self::NAME,
-                to,
-            ))
-        };
+        tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
+        let peer = |endpoint: &Endpoint, to| Peer::connect_lazy(endpoint.clone(), Self::NAME, to);
         let peers = Peers {
-            verification: peer(&config.verification_url, "verification")?,
-            profile: peer(&config.profile_url, "profile")?,
+            verification: peer(&config.verification, "verification"),
+            profile: peer(&config.profile, "profile"),
         };
         Self::prepare(config, env, peers)?
             .serve(listener, token)
@@ -97,7 +96,7 @@ impl Server {
             vault,
             limits: config.limits,
             reserved: config.registration.reserved,
-            policy: config.passwords.policy,
+            judge: Judge::new(config.passwords.policy),
             guide: config.registration.guide,
             lifetimes: config.lifetimes,
             registration_lifetime: config.registration.lifetime,
@@ -148,10 +147,13 @@ impl Prepared {
         listener: TcpListener,
         token: CancellationToken,
     ) -> Result<(), BoxError> {
-        let running = self.jobs.start(&self.app, self.rings, &token);
-        let served = self.serve.serve(listener, token.clone()).await;
-        end(&self.app, running, &token).await;
-        Ok(served?)
+        // The relay goes on while calls in work may still commit events.
+        let ended = CancellationToken::new();
+        let running = self.jobs.start(&self.app, self.rings, &ended);
+        let serving = self.serve.serve(listener, token);
+        let served = serve_with_jobs(serving, running, &ended).await;
+        finish_background(&self.app).await;
+        served
     }
 
     /// Serves connections that come from elsewhere than a listener, such as from memory.
@@ -170,18 +172,22 @@ impl Prepared {
             + 'static,
         E: Into<BoxError>,
     {
-        let running = self.jobs.start(&self.app, self.rings, &token);
-        let served = self.serve.serve_connections(incoming, token.clone()).await;
-        end(&self.app, running, &token).await;
-        Ok(served?)
+        let ended = CancellationToken::new();
+        let running = self.jobs.start(&self.app, self.rings, &ended);
+        let serving = self.serve.serve_connections(incoming, token);
+        let served = serve_with_jobs(serving, running, &ended).await;
+        finish_background(&self.app).await;
+        served
     }
 }
 
-async fn end(app: &App, mut running: JoinSet<()>, token: &CancellationToken) {
-    token.cancel();
-    while running.join_next().await.is_some() {}
+/// Waits for what calls have left to do behind their answers, such as a new hash; a crash may lose it.
+async fn finish_background(app: &App) {
     app.background.close();
-    app.background.wait().await;
+    let finished = tokio::time::timeout(BACKGROUND_PATIENCE, app.background.wait()).await;
+    if finished.is_err() {
+        tracing::warn!("work behind the calls did not end in time");
+    }
 }
 
 fn own_verifier(config: &Config, pool: &PgPool, vault: &Arc<Vault>, env: &Env) -> TokenVerifier {

@@ -99,6 +99,7 @@ mod tests {
     fn every_mistake_is_told_at_once_and_once() {
         let sources = Sources::from_pairs([
             ("PROFILE_DATABASE_URL", "mysql://localhost"),
+            ("PROFILE_IDENTITY_URL", "http://identity.example.com:7101"),
             ("PROFILE_MINIMUM_AGE", "100"),
             ("PROFILE_REGIONS_FILE", "/nonexistent/regions.toml"),
             ("PROFILE_COLOUR", "red"),

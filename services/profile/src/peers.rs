@@ -40,9 +40,14 @@ impl Peers {
 /// moment does not.
 fn after(failure: &Failure) -> DeliverError {
     match failure.reason() {
-        None | Some(Reason::CallerUnknown | Reason::CallerNotAllowed | Reason::RateLimited) => {
-            DeliverError::Retry
-        }
+        None
+        | Some(
+            Reason::CallerUnknown
+            | Reason::CallerNotAllowed
+            | Reason::RateLimited
+            // A destination that is still of the version before does not read every new event.
+            | Reason::InvalidRequest,
+        ) => DeliverError::Retry,
         Some(_) => DeliverError::Poison,
     }
 }
@@ -59,14 +64,21 @@ mod tests {
 
     #[test]
     fn event_that_is_refused_for_itself_is_set_aside() {
-        let refusal = Refusal::invalid_argument(Reason::InvalidRequest, "no");
+        let refusal = Refusal::already_exists(Reason::ProfileExists, "no");
         assert_eq!(after_refusal(refusal), DeliverError::Poison);
     }
 
     #[test]
-    fn event_waits_for_a_destination_that_does_not_answer_or_does_not_know_us() {
-        let refusal = Refusal::permission_denied(Reason::CallerNotAllowed, "no");
-        assert_eq!(after_refusal(refusal), DeliverError::Retry);
+    fn event_waits_for_a_destination_that_cannot_take_it_now() {
+        for reason in [
+            Reason::CallerUnknown,
+            Reason::CallerNotAllowed,
+            Reason::RateLimited,
+            Reason::InvalidRequest,
+        ] {
+            let refusal = Refusal::permission_denied(reason, "no");
+            assert_eq!(after_refusal(refusal), DeliverError::Retry, "{reason:?}");
+        }
         assert_eq!(after(&Failure::Unavailable), DeliverError::Retry);
     }
 }

@@ -9,7 +9,7 @@ use kabinet_idempotency::Fingerprints;
 use kabinet_peer::Peer;
 use kabinet_proto::FILE_DESCRIPTOR_SET;
 use kabinet_seal::{KeyRing, handle::HandleSealer};
-use kabinet_server::{BoxError, Serve, ServerConfig, Service};
+use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -62,6 +62,7 @@ impl Server {
         listener: TcpListener,
         token: CancellationToken,
     ) -> Result<(), BoxError> {
+        tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
         let pool = kabinet_database::connect(&config.database, Self::NAME);
         let access = access(&config, &env, &peers)?;
         let jobs = Jobs::new(pool.clone(), env.clone(), peers);
@@ -84,10 +85,8 @@ impl Server {
                 async move { Ok(kabinet_database::schema_is_current(&pool, &MIGRATOR).await?) }
             });
         let rpc = Rpc::new(app, Fingerprints::new(config.keys));
-        rpc.serve_on(server).serve(listener, token).await?;
-        ended.cancel();
-        while running.join_next().await.is_some() {}
-        Ok(())
+        let serving = rpc.serve_on(server).serve(listener, token);
+        serve_with_jobs(serving, running, &ended).await
     }
 }
 

@@ -9,7 +9,7 @@ use kabinet_proto::FILE_DESCRIPTOR_SET;
 use kabinet_proto::verification::v1::verification_service_server::{
     SERVICE_NAME, VerificationServiceServer,
 };
-use kabinet_server::{BoxError, Serve, ServerConfig, Service};
+use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -22,11 +22,6 @@ use crate::jobs::{self, Deliveries};
 use crate::rpc::Rpc;
 use crate::store::Ledger;
 use crate::{Config, MIGRATOR};
-
-/// A job ended while the service was running.
-#[derive(Debug, thiserror::Error)]
-#[error("a job of the service ended")]
-struct JobEnded(#[source] Option<tokio::task::JoinError>);
 
 /// The verification service.
 #[derive(Debug)]
@@ -80,7 +75,7 @@ impl Service for Server {
         };
         // Outlives the calls: what they tell the ledger while they drain is written too.
         let working = CancellationToken::new();
-        let mut running = jobs::start(&app, deliveries, observed, config.keys, &working);
+        let running = jobs::start(&app, deliveries, observed, config.keys, &working);
 
         let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &[SERVICE_NAME])?;
         let access = AccessLayer::without_tokens(rules, CallerSource::Insecure)?;
@@ -95,13 +90,6 @@ impl Service for Server {
             })
             .add_service(VerificationServiceServer::new(Rpc::new(app)))
             .serve(listener, token);
-        tokio::select! {
-            served = serving => served?,
-            // They end when they are told to: a service that sends nothing must not look alive.
-            Some(ended) = running.join_next() => return Err(JobEnded(ended.err()).into()),
-        }
-        working.cancel();
-        while running.join_next().await.is_some() {}
-        Ok(())
+        serve_with_jobs(serving, running, &working).await
     }
 }

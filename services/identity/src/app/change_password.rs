@@ -78,7 +78,7 @@ pub(crate) async fn run(
         };
         let account = account.ok_or(reauthenticate::Error::CredentialsInvalid)?;
         reauthenticate::verify(app, user, &account, &input.current, &input.client).await?;
-        check(app, user, &account, &input)?;
+        check(app, user, &account, &input).await?;
         let record = app.passwords.hash(&input.new).await?;
         if let Some(facts) =
             write::run(app, user, &account, &record, &input.client, request).await?
@@ -89,7 +89,7 @@ pub(crate) async fn run(
     Err(reauthenticate::Error::CredentialsInvalid.into())
 }
 
-fn check(app: &App, user: &EndUser, account: &Account, input: &Input) -> Result<(), Error> {
+async fn check(app: &App, user: &EndUser, account: &Account, input: &Input) -> Result<(), Error> {
     let key = app
         .vault
         .open_account_key(user.account_id, &account.wrapped_key)
@@ -97,7 +97,7 @@ fn check(app: &App, user: &EndUser, account: &Account, input: &Input) -> Result<
     let login = key
         .open_login(user.account_id, &account.sealed_login)
         .map_err(store::Error::from)?;
-    let assessment = app.policy.assess(&input.new, &login);
+    let assessment = app.assess(&input.new, &login).await;
     let mut faults: Vec<_> = assessment
         .findings
         .into_iter()

@@ -15,5 +15,5 @@ pub(crate) async fn run(
     app.throttle
         .take(&app.limits.check(&app.vault, client))
         .await?;
-    Ok(app.policy.assess(password, login))
+    Ok(app.assess(password, login).await)
 }

@@ -23,8 +23,9 @@ use crate::domain::session::Method;
 use crate::passwords::{self, Freshness, Verdict};
 use crate::store;
 use crate::store::account::State;
-use crate::store::lookup::{DeviceStanding, Found};
+use crate::store::lookup::{DeviceStanding, Found, IdentifierStanding};
 use crate::throttle::Limited;
+use crate::vault::Indexes;
 
 mod rehash;
 
@@ -98,7 +99,7 @@ pub(crate) async fn run(
         }
         (Some(found), Verdict::Right(freshness)) if found.state == State::Active => {
             app.throttle.give_back(&budgets).await;
-            let facts = open(app, &found, &input.client, request).await?;
+            let facts = open(app, &found, &indexes, &input.client, request).await?;
             if freshness == Freshness::Stale {
                 rehash::start(app, &found, input.password);
             }
@@ -114,6 +115,7 @@ pub(crate) async fn run(
 async fn open(
     app: &App,
     found: &Found,
+    indexes: &Indexes,
     client: &Client,
     request: &Request,
 ) -> Result<GrantFacts, Error> {
@@ -140,6 +142,9 @@ async fn open(
     if !opening.write(app, &mut transaction, &facts).await? {
         // Locked, or given another password, since the look-up.
         return Err(Error::CredentialsInvalid);
+    }
+    if found.identifier == IdentifierStanding::Stale {
+        store::credential::renew_identifier(&mut transaction, found.account_id, indexes).await?;
     }
     kabinet_database::commit(transaction, "login")
         .await
@@ -176,6 +181,6 @@ async fn note_failure(
         occur_time: app.env.now(),
     };
     let mut connection = app.pool.acquire().await?;
-    store::security_event::append(&mut connection, &event).await?;
+    store::security_event::append_failure(&mut connection, &event).await?;
     Ok(())
 }

@@ -98,7 +98,7 @@ pub(super) async fn verify(
     }
     let event = event(app, user, account, client, Kind::LoginFailed, app.env.now())?;
     let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-    store::security_event::append(&mut connection, &event).await?;
+    store::security_event::append_failure(&mut connection, &event).await?;
     Err(Error::CredentialsInvalid)
 }
 

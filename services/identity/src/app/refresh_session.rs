@@ -12,7 +12,7 @@ use crate::domain::refresh::{self, SecondUse, Use};
 use crate::domain::security_event::{Event, Kind};
 use crate::domain::session::EndReason;
 use crate::store;
-use crate::store::refresh_token::{Liveness, NewToken, Stored};
+use crate::store::refresh_token::{Liveness, NewToken, Stored, UsedToken};
 use crate::vault::Vault;
 
 #[derive(Debug, Error)]
@@ -38,7 +38,8 @@ pub(crate) async fn run(app: &App, token: &str, client: &Client) -> Result<Grant
     again(app, &token, &stored, client, now).await
 }
 
-/// Finds a live token of this front end; what another one shows is no token (RFC 6749, 10.4).
+/// Finds a token of a live session and of this front end; what another one shows is no token (RFC 6749,
+/// 10.4). A used one is found after its own end too: its second use ends the session.
 async fn find(
     app: &App,
     token: &SecretToken,
@@ -48,7 +49,8 @@ async fn find(
     let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
     let found = store::refresh_token::find(&mut connection, &token.sha256(), now).await?;
     found
-        .filter(|stored| stored.liveness == Liveness::Live && stored.expire_time > now)
+        .filter(|stored| stored.liveness == Liveness::Live)
+        .filter(|stored| stored.first_use.is_some() || stored.expire_time > now)
         .filter(|stored| stored.client_id == client.name)
         .ok_or(Error::Invalid)
 }
@@ -86,8 +88,16 @@ async fn rotate(
     if !live.await? {
         return Err(Error::Invalid);
     }
-    let (hash, next) = (token.sha256(), successor.sha256());
-    if !store::refresh_token::r#use(&mut transaction, &hash, &mark, &kid, &next, now).await? {
+    let next = successor.sha256();
+    let used = UsedToken {
+        hash: token.sha256(),
+        device: &mark,
+        successor_kid: &kid,
+        successor_hash: &next,
+        use_time: now,
+        expire_time: stored.session_expire_time,
+    };
+    if !store::refresh_token::r#use(&mut transaction, &used).await? {
         return Ok(None);
     }
     let new = NewToken {

@@ -50,7 +50,7 @@ pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Vi
     registration
         .allow(Stage::Confirmation)
         .map_err(Error::NotNow)?;
-    let address = resolve(app, &registration, input.channel).await?;
+    let address = resolve(app, &registration, &input).await?;
     let kid = app.vault.token_kid();
     let kid = match &registration.verification {
         Some(verification) => verification.kid.clone(),
@@ -65,23 +65,29 @@ pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Vi
     write(app, registration, verification, request).await
 }
 
-async fn resolve(
-    app: &App,
-    registration: &Registration,
-    channel: Channel,
-) -> Result<String, Error> {
+async fn resolve(app: &App, registration: &Registration, input: &Input) -> Result<String, Error> {
     let (id, version) = (registration.id, registration.draft_version);
-    let resolved = app
-        .peers
-        .resolve_contact(id, version, channel.contact_kind())
-        .await;
-    resolved.map_err(|failure| match failure.reason() {
+    let kind = input.channel.contact_kind();
+    let failure = match app.peers.resolve_contact(id, version, kind).await {
+        Ok(address) => return Ok(address),
+        Err(failure) => failure,
+    };
+    match failure.reason() {
         // A submission reached profile and was cut off before it reached us: it has to be repeated.
-        Some(Reason::DraftConflict | Reason::DraftIncomplete | Reason::DraftNotFound) => {
-            Error::NotNow(NotNow::Due(Stage::Contacts))
+        Some(Reason::DraftConflict | Reason::DraftIncomplete) => {
+            Err(Error::NotNow(NotNow::Due(Stage::Contacts)))
         }
-        _ => Error::Profile(failure),
-    })
+        Some(Reason::DraftNotFound) => {
+            let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
+            let current = resume::find(app, &mut connection, &input.resume).await?;
+            let not_now = current.map(|current| current.allow(Stage::Confirmation));
+            Err(match not_now {
+                Some(Err(not_now)) => Error::NotNow(not_now),
+                _ => Error::Profile(failure),
+            })
+        }
+        _ => Err(Error::Profile(failure)),
+    }
 }
 
 async fn issue(

@@ -70,10 +70,10 @@ pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Ou
     if let Some(outcome) = find(app, request).await? {
         return answer(app, outcome);
     }
-    let login = check(app, &input).map_err(Error::Unacceptable)?;
-    app.throttle
-        .take(&app.limits.registration(&app.vault, &input.client))
-        .await?;
+    // Before the rules: judging a password is work too, and whoever keeps breaking them is limited.
+    let budgets = app.limits.registration(&app.vault, &input.client);
+    app.throttle.take(&budgets).await?;
+    let login = check(app, &input).await.map_err(Error::Unacceptable)?;
     let indexes = app.vault.login_indexes(&login);
     // Saves the hash in most cases; who gets the name is decided by the reservation.
     if availability(app, &indexes).await? == Availability::Taken {
@@ -81,7 +81,13 @@ pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Ou
         let earlier = find(app, request).await?.ok_or(Error::LoginTaken)?;
         return answer(app, earlier);
     }
-    let record = app.passwords.hash(&input.password).await?;
+    let record = match app.passwords.hash(&input.password).await {
+        Ok(record) => record,
+        Err(passwords::Error::Overloaded { retry_after }) => {
+            app.throttle.give_back(&budgets).await;
+            return Err(Error::Overloaded { retry_after });
+        }
+    };
     let outcome = write(app, &login, &indexes, &record, &input.terms, request).await?;
     answer(app, outcome)
 }
@@ -91,11 +97,11 @@ async fn find(app: &App, request: &Request) -> Result<Option<Outcome>, Error> {
     Ok(replay::find(&mut connection, request).await?)
 }
 
-fn check(app: &App, input: &Input) -> Result<LoginName, Vec<Fault>> {
+async fn check(app: &App, input: &Input) -> Result<LoginName, Vec<Fault>> {
     let mut faults = Vec::new();
     let login = LoginName::parse(&input.login, &app.reserved)
         .map_err(|findings| faults.extend(findings.into_iter().map(Fault::Login)));
-    let assessment = app.policy.assess(&input.password, &input.login);
+    let assessment = app.assess(&input.password, &input.login).await;
     faults.extend(assessment.findings.into_iter().map(Fault::Password));
     if input.password != input.password_confirmation {
         faults.push(Fault::PasswordsDiffer);
@@ -182,12 +188,4 @@ fn answer(app: &App, outcome: Outcome) -> Result<Output, Error> {
         registration: outcome.registration,
         resume_token,
     })
-}
-
-impl From<passwords::Error> for Error {
-    fn from(error: passwords::Error) -> Self {
-        match error {
-            passwords::Error::Overloaded { retry_after } => Self::Overloaded { retry_after },
-        }
-    }
 }

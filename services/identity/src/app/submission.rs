@@ -1,18 +1,47 @@
 //! What the stages whose data go to profile have in common.
 
-use kabinet_domain::ContactKind;
 use kabinet_env::id::RegistrationId;
 use kabinet_idempotency::Request;
 use kabinet_peer::Failure;
+use kabinet_proto::errors::v1::Reason;
+use kabinet_proto::types::v1::PersonalData;
+use kabinet_status::read;
 use thiserror::Error;
 use uuid::Uuid;
 
 use super::App;
 use super::replay::{self, Recorded};
 use super::resume::{self, Resume};
-use crate::domain::registration::{NotNow, Registration, Stage, Verification, View};
+use crate::domain::registration::{NotNow, Presence, Registration, Stage, Verification, View};
 use crate::store;
 use crate::store::registration::ContactIndexes;
+
+/// What is submitted.
+#[derive(Clone)]
+pub(super) enum Data {
+    PersonalData(PersonalData),
+    Contacts {
+        mobile: String,
+        email: String,
+        indexes: ContactIndexes,
+    },
+}
+
+impl Data {
+    fn stage(&self) -> Stage {
+        match self {
+            Self::PersonalData(_) => Stage::PersonalData,
+            Self::Contacts { .. } => Stage::Contacts,
+        }
+    }
+
+    fn indexes(&self) -> Option<&ContactIndexes> {
+        match self {
+            Self::PersonalData(_) => None,
+            Self::Contacts { indexes, .. } => Some(indexes),
+        }
+    }
+}
 
 #[derive(Debug, Error)]
 pub(crate) enum Error {
@@ -28,15 +57,49 @@ pub(crate) enum Error {
     Storage(#[from] store::Error),
 }
 
+/// Hands the data of a stage to profile and moves on.
+///
+/// Every write names the version that it follows, and identity confirms no version that a write
+/// under way could follow: one that was delayed on its way, for however long, changes nothing.
+pub(super) async fn run(
+    app: &App,
+    resume: &Resume,
+    data: &Data,
+    request: &Request,
+) -> Result<View, Error> {
+    let stage = data.stage();
+    let mut registration = match begin(app, resume, stage, request).await? {
+        Begun::Replay(view) => return Ok(view),
+        Begun::Fresh(registration) => registration,
+    };
+    let version = match put(app, &registration, data, request).await {
+        Ok(version) => version,
+        Err(failure) => {
+            let Some(version) = version_of_conflict(&failure) else {
+                return Err(refused(app, resume, stage, failure).await?);
+            };
+            registration = match begin(app, resume, stage, request).await? {
+                Begun::Replay(view) => return Ok(view),
+                Begun::Fresh(current) => {
+                    let known = catch_up(app, current, stage, version).await?;
+                    known.ok_or(Error::Profile(failure))?
+                }
+            };
+            put(app, &registration, data, request).await?
+        }
+    };
+    finish(app, registration, stage, version, data.indexes(), request).await
+}
+
 /// How a submission begins.
-pub(super) enum Begun {
+enum Begun {
     /// It was made before.
     Replay(View),
     Fresh(Registration),
 }
 
 /// Finds the registration and makes the stage due, so that nothing confirms it meanwhile.
-pub(super) async fn begin(
+async fn begin(
     app: &App,
     resume: &Resume,
     stage: Stage,
@@ -62,13 +125,85 @@ pub(super) async fn begin(
     }
 }
 
-/// Moves on to the next stage, once profile has the data.
-pub(super) async fn finish(
+async fn put(
+    app: &App,
+    registration: &Registration,
+    data: &Data,
+    request: &Request,
+) -> Result<i64, Failure> {
+    let (id, expected_version) = (registration.id, registration.draft_version);
+    let request_id = request_id(id, request, "put");
+    match data.clone() {
+        Data::PersonalData(data) => {
+            app.peers
+                .put_personal_data(request_id, id, expected_version, data)
+                .await
+        }
+        Data::Contacts { mobile, email, .. } => {
+            app.peers
+                .put_contacts(request_id, id, expected_version, mobile, email)
+                .await
+        }
+    }
+}
+
+/// Reads the version that profile has instead of the expected one.
+fn version_of_conflict(failure: &Failure) -> Option<i64> {
+    match failure {
+        Failure::Refused(status) if failure.reason() == Some(Reason::DraftConflict) => {
+            read::metadata(status, "version")?.parse().ok()
+        }
+        Failure::Refused(_) | Failure::Unavailable => None,
+    }
+}
+
+/// Takes note of a version that profile made and whose answer was lost. What it holds is not known
+/// here, so the contacts have to be given again. Nothing when somebody was faster.
+async fn catch_up(
     app: &App,
     registration: Registration,
     stage: Stage,
     draft_version: i64,
-    contacts: Option<ContactIndexes>,
+) -> Result<Option<Registration>, Error> {
+    if registration.draft_version >= draft_version {
+        return Ok(Some(registration));
+    }
+    let now = app.env.now();
+    let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
+    let caught_up =
+        store::registration::catch_up(&mut connection, &registration, stage, draft_version, now)
+            .await?;
+    Ok(caught_up.then_some(Registration {
+        draft_version,
+        has_contacts: Presence::Missing,
+        ..registration
+    }))
+}
+
+/// Tells whether profile refuses because the registration has ended meanwhile.
+pub(super) async fn refused(
+    app: &App,
+    resume: &Resume,
+    stage: Stage,
+    failure: Failure,
+) -> Result<Error, store::Error> {
+    if failure.reason() == Some(Reason::DraftNotFound) {
+        let mut connection = app.pool.acquire().await?;
+        let registration = resume::find(app, &mut connection, resume).await?;
+        if let Some(Err(not_now)) = registration.map(|registration| registration.allow(stage)) {
+            return Ok(Error::NotNow(not_now));
+        }
+    }
+    Ok(Error::Profile(failure))
+}
+
+/// Moves on to the next stage, once profile has the data.
+async fn finish(
+    app: &App,
+    registration: Registration,
+    stage: Stage,
+    draft_version: i64,
+    contacts: Option<&ContactIndexes>,
     request: &Request,
 ) -> Result<View, Error> {
     let view = View {
@@ -143,14 +278,4 @@ fn name(stage: Stage) -> &'static str {
         Stage::Contacts => "submit_contacts",
         Stage::Confirmation => "send_confirmation",
     }
-}
-
-/// Computes the index of a contact that profile found acceptable.
-pub(super) fn contact_index(
-    app: &App,
-    kind: ContactKind,
-    text: &str,
-) -> Result<[u8; 32], kabinet_domain::contact::Error> {
-    let contact = kabinet_domain::Contact::parse(kind, text)?;
-    Ok(app.vault.contact_index(kind, &contact.normalised()))
 }

@@ -1,16 +1,14 @@
 //! Stage 3: hands the mobile number and the e-mail address to profile, and keeps their blind indexes.
 
-use kabinet_domain::{ContactKind, contact};
+use kabinet_domain::{Contact, ContactKind, contact};
 use kabinet_idempotency::Request;
 use thiserror::Error;
 
 use super::App;
 use super::resume::Resume;
-use super::submission::{self, Begun, contact_index};
-use crate::domain::registration::{Stage, View};
+use super::submission::{self, Data};
+use crate::domain::registration::View;
 use crate::store::registration::ContactIndexes;
-
-const STAGE: Stage = Stage::Contacts;
 
 pub(crate) struct Input {
     pub(crate) resume: Resume,
@@ -34,25 +32,17 @@ pub(crate) struct Unacceptable {
 }
 
 pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<View, Error> {
-    let contacts = indexes(app, &input)?;
-    let registration = match submission::begin(app, &input.resume, STAGE, request).await? {
-        Begun::Replay(view) => return Ok(view),
-        Begun::Fresh(registration) => registration,
+    let data = Data::Contacts {
+        indexes: indexes(app, &input)?,
+        mobile: input.mobile,
+        email: input.email,
     };
-    let id = registration.id;
-    let request_id = submission::request_id(id, request, "put");
-    let version = app
-        .peers
-        .put_contacts(request_id, id, input.mobile, input.email)
-        .await
-        .map_err(submission::Error::from)?;
-    let view = submission::finish(app, registration, STAGE, version, Some(contacts), request);
-    Ok(view.await?)
+    Ok(submission::run(app, &input.resume, &data, request).await?)
 }
 
 fn indexes(app: &App, input: &Input) -> Result<ContactIndexes, Error> {
-    let mobile = contact_index(app, ContactKind::Mobile, &input.mobile);
-    let email = contact_index(app, ContactKind::Email, &input.email);
+    let mobile = contact_indexes(app, ContactKind::Mobile, &input.mobile);
+    let email = contact_indexes(app, ContactKind::Email, &input.email);
     match (mobile, email) {
         (Ok(mobile), Ok(email)) => Ok(ContactIndexes { mobile, email }),
         (mobile, email) => Err(Error::Unacceptable(Unacceptable {
@@ -60,4 +50,13 @@ fn indexes(app: &App, input: &Input) -> Result<ContactIndexes, Error> {
             email: email.err(),
         })),
     }
+}
+
+fn contact_indexes(
+    app: &App,
+    kind: ContactKind,
+    text: &str,
+) -> Result<Vec<Vec<u8>>, contact::Error> {
+    let contact = Contact::parse(kind, text)?;
+    Ok(app.vault.contact_indexes(kind, &contact.normalised()).all)
 }

@@ -1,5 +1,6 @@
 //! Which passwords are taken (ASVS 5.0, V6.2; NIST SP 800-63B-4, section 3.1.1).
 
+use zeroize::Zeroizing;
 use zxcvbn::Entropy;
 use zxcvbn::feedback::{Suggestion, Warning};
 
@@ -9,8 +10,15 @@ use super::password::Password;
 
 /// Longest password in octets of UTF-8; more is refused and never truncated.
 pub(crate) const MAX_BYTES: usize = 512;
-/// The time of the estimate grows with the square of the length.
-const MAX_ESTIMATED_LENGTH: usize = 100;
+/// The time of an estimate grows with the square of the length and with the product of what every sign
+/// may stand for: a hundred signs of many kinds took more than a second, these bounds keep it to
+/// some 15 ms. What lies beyond can only make a password stronger.
+const MAX_ESTIMATED_LENGTH: usize = 48;
+const MAX_ESTIMATED_SIGNS: usize = 3;
+/// Signs that people write for letters; a digit stands for too few letters to matter.
+const SIGNS: &str = "@({[<!|$+%";
+/// Stands for no letter.
+const NO_SIGN: char = '~';
 /// A shorter login name is part of too many words.
 const MIN_LOGIN_LENGTH: usize = 3;
 const BEST_STRENGTH: u8 = 4;
@@ -70,17 +78,31 @@ impl PasswordPolicy {
     }
 
     fn estimate(&self, password: &Password, login: &str) -> Entropy {
-        let end = password
-            .as_str()
-            .char_indices()
-            .nth(MAX_ESTIMATED_LENGTH)
-            .map_or(password.as_bytes().len(), |(index, _)| index);
         let known: Vec<&str> = std::iter::once(login)
             .chain(self.operator_words.iter().map(String::as_str))
             .filter(|word| !word.is_empty())
             .collect();
-        zxcvbn::zxcvbn(&password.as_str()[..end], &known)
+        zxcvbn::zxcvbn(&estimated(password), &known)
     }
+}
+
+/// Returns the part of the password that is estimated, in which only the first kinds of signs stand
+/// for letters.
+fn estimated(password: &Password) -> Zeroizing<String> {
+    let mut kinds = Vec::with_capacity(MAX_ESTIMATED_SIGNS);
+    let mut estimated = Zeroizing::new(String::with_capacity(password.as_bytes().len()));
+    for character in password.as_str().chars().take(MAX_ESTIMATED_LENGTH) {
+        let is_new = SIGNS.contains(character) && !kinds.contains(&character);
+        if is_new && kinds.len() == MAX_ESTIMATED_SIGNS {
+            estimated.push(NO_SIGN);
+            continue;
+        }
+        if is_new {
+            kinds.push(character);
+        }
+        estimated.push(character);
+    }
+    estimated
 }
 
 fn contains_login(password: &Password, login: &str) -> bool {
@@ -157,6 +179,8 @@ fn of_suggestion(suggestion: Suggestion) -> Finding {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const GOOD: &str = "violet-Tramway.88 crossing";
@@ -240,8 +264,32 @@ mod tests {
     }
 
     #[test]
+    fn estimate_of_any_password_is_bounded() {
+        let estimated = |text: &str| estimated(&Password::new(text)).to_string();
+        assert_eq!(estimated("p@$$w0rd!"), "p@$$w0rd!");
+        assert_eq!(estimated("4@8({[<369!1|@({"), "4@8({~~369~1~@({");
+        assert_eq!(estimated(&"ж".repeat(128)), "ж".repeat(48));
+        // A second each, unless they are cut.
+        for _ in 0..100 {
+            findings(&"4@8({[<369!1|70$5+%2".repeat(6), "ivan");
+        }
+    }
+
+    #[test]
+    fn signs_for_letters_make_no_word_strong() {
+        assert!(findings("p@$$w0rd!", "").contains(&Finding::PasswordWeak));
+    }
+
+    #[test]
     fn weak_password_comes_with_advice() {
         let advice = policy().assess(&Password::new("qwertyuiop1990"), "").advice;
         assert!(advice.contains(&Finding::AdviceLonger), "{advice:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_password_makes_the_rules_panic(password in "\\PC{0,128}", login in "\\PC{0,32}") {
+            let _ = findings(&password, &login);
+        }
     }
 }

@@ -29,6 +29,20 @@ impl Cost {
         })
     }
 
+    /// Tells whether a hash is cheaper than all that OWASP's Password Storage Cheat Sheet lists.
+    pub(crate) fn is_below_recommendation(self) -> bool {
+        const LISTED: [(u32, u32); 5] = [
+            (47_104, 1),
+            (19_456, 2),
+            (12_288, 3),
+            (9_216, 4),
+            (7_168, 5),
+        ];
+        !LISTED
+            .into_iter()
+            .any(|(memory, passes)| self.memory_kib >= memory && self.passes >= passes)
+    }
+
     pub(crate) fn memory_kib(self) -> u32 {
         self.memory_kib
     }
@@ -48,5 +62,20 @@ impl Cost {
 
     pub(super) fn argon2(self) -> Argon2<'static> {
         Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cheap_hashes_are_known_as_such() {
+        let is_cheap = |memory, passes| {
+            let cost = Cost::new(memory, passes, 1).unwrap();
+            cost.is_below_recommendation()
+        };
+        assert!(!is_cheap(19_456, 2) && !is_cheap(47_104, 1) && !is_cheap(7_168, 5));
+        assert!(is_cheap(1_945, 2) && is_cheap(19_456, 1) && is_cheap(64, 16));
     }
 }

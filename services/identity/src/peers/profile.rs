@@ -23,27 +23,30 @@ pub(crate) struct Activation {
 }
 
 impl Peers {
-    /// Stores the person's data and returns the draft's version.
+    /// Stores the person's data in the draft of the expected version, and returns the next one.
     pub(crate) async fn put_personal_data(
         &self,
         request_id: Uuid,
         registration_id: RegistrationId,
+        expected_version: i64,
         personal_data: PersonalData,
     ) -> Result<i64, Failure> {
         let request = pb::PutPersonalDataRequest {
             request_id: request_id.to_string(),
             registration_id: registration_id.to_string(),
             personal_data: Some(personal_data),
+            expected_version,
         };
         let answer = self.drafts().put_personal_data(request).await?;
         Ok(answer.into_inner().draft_version)
     }
 
-    /// Stores the contacts and returns the draft's version.
+    /// Stores the contacts in the draft of the expected version, and returns the next one.
     pub(crate) async fn put_contacts(
         &self,
         request_id: Uuid,
         registration_id: RegistrationId,
+        expected_version: i64,
         mobile: String,
         email: String,
     ) -> Result<i64, Failure> {
@@ -52,6 +55,7 @@ impl Peers {
             registration_id: registration_id.to_string(),
             mobile,
             email,
+            expected_version,
         };
         let answer = self.drafts().put_contacts(request).await?;
         Ok(answer.into_inner().draft_version)

@@ -7,7 +7,6 @@ use tonic::{Request, Response, Status};
 
 use super::{Rpc, caller_name, convert, status};
 use crate::app::change_password;
-use crate::app::client::Client;
 
 #[tonic::async_trait]
 impl CredentialService for Rpc {
@@ -16,15 +15,14 @@ impl CredentialService for Rpc {
         request: Request<pb::ChangePasswordRequest>,
     ) -> Result<Response<pb::ChangePasswordResponse>, Status> {
         let (caller, user) = (caller_name(&request), EndUser::of(&request).clone());
-        let message = request.into_inner();
-        let (subject, request_id) = (user.account_id.to_string(), &message.request_id);
-        let request =
-            self.fingerprint("ChangePassword", &caller, &subject, request_id, &message)?;
+        let mut message = request.into_inner();
+        let subject = user.account_id.to_string();
+        let (request, client) = self.recognise(caller, &subject, &mut message)?;
         let input = change_password::Input {
             current: convert::password(&message.current_password),
             new: convert::password(&message.new_password),
             confirmation: convert::password(&message.new_password_confirmation),
-            client: Client::new(caller, message.client),
+            client,
         };
         let grant = change_password::run(&self.app, &user, input, &request)
             .await

@@ -51,7 +51,7 @@ impl RegistrationService for Rpc {
         &self,
         _: Request<pb::GetPasswordPolicyRequest>,
     ) -> Result<Response<pb::GetPasswordPolicyResponse>, Status> {
-        let policy = &self.app.policy;
+        let policy = &self.app.judge.policy;
         let number = |length: usize| i32::try_from(length).unwrap_or(i32::MAX);
         Ok(Response::new(pb::GetPasswordPolicyResponse {
             min_length: number(policy.min_length),
@@ -86,20 +86,14 @@ impl RegistrationService for Rpc {
         request: Request<pb::StartRegistrationRequest>,
     ) -> Result<Response<pb::StartRegistrationResponse>, Status> {
         let caller = caller_name(&request);
-        let message = request.into_inner();
-        let request = self.fingerprint(
-            "StartRegistration",
-            &caller,
-            "",
-            &message.request_id,
-            &message,
-        )?;
+        let mut message = request.into_inner();
+        let (request, client) = self.recognise(caller, "", &mut message)?;
         let input = start_registration::Input {
             login: message.login,
             password: convert::password(&message.password),
             password_confirmation: convert::password(&message.password_confirmation),
             terms: message.terms.into_iter().map(terms).collect(),
-            client: Client::new(caller, message.client),
+            client,
         };
         let output = start_registration::run(&self.app, input, &request)
             .await
@@ -115,10 +109,9 @@ impl RegistrationService for Rpc {
         request: Request<pb::SubmitPersonalDataRequest>,
     ) -> Result<Response<pb::SubmitPersonalDataResponse>, Status> {
         let caller = caller_name(&request);
-        let message = request.into_inner();
-        let (subject, request_id) = (&message.registration_id, &message.request_id);
-        let request =
-            self.fingerprint("SubmitPersonalData", &caller, subject, request_id, &message)?;
+        let mut message = request.into_inner();
+        let subject = message.registration_id.clone();
+        let (request, _) = self.recognise(caller, &subject, &mut message)?;
         let input = submit_personal_data::Input {
             resume: convert::resume(&message.registration_id, &message.resume_token),
             personal_data: message.personal_data.unwrap_or_default(),
@@ -136,9 +129,9 @@ impl RegistrationService for Rpc {
         request: Request<pb::SubmitContactsRequest>,
     ) -> Result<Response<pb::SubmitContactsResponse>, Status> {
         let caller = caller_name(&request);
-        let message = request.into_inner();
-        let (subject, request_id) = (&message.registration_id, &message.request_id);
-        let request = self.fingerprint("SubmitContacts", &caller, subject, request_id, &message)?;
+        let mut message = request.into_inner();
+        let subject = message.registration_id.clone();
+        let (request, _) = self.recognise(caller, &subject, &mut message)?;
         let input = submit_contacts::Input {
             resume: convert::resume(&message.registration_id, &message.resume_token),
             mobile: message.mobile,
@@ -157,10 +150,9 @@ impl RegistrationService for Rpc {
         request: Request<pb::SendConfirmationRequest>,
     ) -> Result<Response<pb::SendConfirmationResponse>, Status> {
         let caller = caller_name(&request);
-        let message = request.into_inner();
-        let (subject, request_id) = (&message.registration_id, &message.request_id);
-        let request =
-            self.fingerprint("SendConfirmation", &caller, subject, request_id, &message)?;
+        let mut message = request.into_inner();
+        let subject = message.registration_id.clone();
+        let (request, client) = self.recognise(caller, &subject, &mut message)?;
         let channel = wire::read_channel(message.channel()).ok_or_else(|| {
             Refusal::invalid_argument(Reason::InvalidRequest, "a channel is needed").field(
                 "channel",
@@ -171,7 +163,7 @@ impl RegistrationService for Rpc {
         let input = send_confirmation::Input {
             resume: convert::resume(&message.registration_id, &message.resume_token),
             channel,
-            client: Client::new(caller, message.client),
+            client,
         };
         let view = send_confirmation::run(&self.app, input, &request)
             .await
@@ -186,19 +178,13 @@ impl RegistrationService for Rpc {
         request: Request<pb::ConfirmRegistrationRequest>,
     ) -> Result<Response<pb::ConfirmRegistrationResponse>, Status> {
         let caller = caller_name(&request);
-        let message = request.into_inner();
-        let (subject, request_id) = (&message.registration_id, &message.request_id);
-        let request = self.fingerprint(
-            "ConfirmRegistration",
-            &caller,
-            subject,
-            request_id,
-            &message,
-        )?;
+        let mut message = request.into_inner();
+        let subject = message.registration_id.clone();
+        let (request, client) = self.recognise(caller, &subject, &mut message)?;
         let input = confirm_registration::Input {
             resume: convert::resume(&message.registration_id, &message.resume_token),
             code: message.code,
-            client: Client::new(caller, message.client),
+            client,
         };
         let grant = confirm_registration::run(&self.app, input, &request)
             .await
@@ -227,15 +213,9 @@ impl RegistrationService for Rpc {
         request: Request<pb::AbandonRegistrationRequest>,
     ) -> Result<Response<pb::AbandonRegistrationResponse>, Status> {
         let caller = caller_name(&request);
-        let message = request.into_inner();
-        let (subject, request_id) = (&message.registration_id, &message.request_id);
-        let request = self.fingerprint(
-            "AbandonRegistration",
-            &caller,
-            subject,
-            request_id,
-            &message,
-        )?;
+        let mut message = request.into_inner();
+        let subject = message.registration_id.clone();
+        let (request, _) = self.recognise(caller, &subject, &mut message)?;
         let resume = convert::resume(&message.registration_id, &message.resume_token);
         abandon_registration::run(&self.app, &resume, &request)
             .await

@@ -21,12 +21,12 @@ impl SessionService for Rpc {
         request: Request<pb::LoginRequest>,
     ) -> Result<Response<pb::LoginResponse>, Status> {
         let caller = caller_name(&request);
-        let message = request.into_inner();
-        let request = self.fingerprint("Login", &caller, "", &message.request_id, &message)?;
+        let mut message = request.into_inner();
+        let (request, client) = self.recognise(caller, "", &mut message)?;
         let input = login::Input {
             identifier: message.identifier,
             password: convert::password(&message.password),
-            client: Client::new(caller, message.client),
+            client,
         };
         let grant = login::run(&self.app, input, &request)
             .await
@@ -78,9 +78,9 @@ impl SessionService for Rpc {
         request: Request<pb::RevokeSessionRequest>,
     ) -> Result<Response<pb::RevokeSessionResponse>, Status> {
         let (caller, user) = (caller_name(&request), EndUser::of(&request).clone());
-        let message = request.into_inner();
-        let (subject, request_id) = (user.account_id.to_string(), &message.request_id);
-        let request = self.fingerprint("RevokeSession", &caller, &subject, request_id, &message)?;
+        let mut message = request.into_inner();
+        let subject = user.account_id.to_string();
+        let (request, _) = self.recognise(caller, &subject, &mut message)?;
         let session_id = message.session_id.parse().ok();
         revoke_session::run(&self.app, &user, session_id, &request)
             .await
@@ -93,10 +93,9 @@ impl SessionService for Rpc {
         request: Request<pb::RevokeAllSessionsRequest>,
     ) -> Result<Response<pb::RevokeAllSessionsResponse>, Status> {
         let (caller, user) = (caller_name(&request), EndUser::of(&request).clone());
-        let message = request.into_inner();
-        let (subject, request_id) = (user.account_id.to_string(), &message.request_id);
-        let request =
-            self.fingerprint("RevokeAllSessions", &caller, &subject, request_id, &message)?;
+        let mut message = request.into_inner();
+        let subject = user.account_id.to_string();
+        let (request, _) = self.recognise(caller, &subject, &mut message)?;
         let revoked_count = revoke_all_sessions::run(&self.app, &user, &request)
             .await
             .map_err(status::revoke_all_sessions)?;
@@ -110,11 +109,9 @@ impl SessionService for Rpc {
         request: Request<pb::ReauthenticateRequest>,
     ) -> Result<Response<pb::ReauthenticateResponse>, Status> {
         let (caller, user) = (caller_name(&request), EndUser::of(&request).clone());
-        let message = request.into_inner();
-        let (subject, request_id) = (user.account_id.to_string(), &message.request_id);
-        let request =
-            self.fingerprint("Reauthenticate", &caller, &subject, request_id, &message)?;
-        let client = Client::new(caller, message.client);
+        let mut message = request.into_inner();
+        let subject = user.account_id.to_string();
+        let (request, client) = self.recognise(caller, &subject, &mut message)?;
         let password = convert::password(&message.password);
         let output = reauthenticate::run(&self.app, &user, &password, &client, &request)
             .await

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::Error;
+use crate::vault::Indexes;
 
 pub(crate) async fn insert_password(
     connection: &mut PgConnection,
@@ -70,12 +71,13 @@ pub(crate) async fn raise_epoch(
     Ok(epoch)
 }
 
-/// Lets a confirmed contact log the account in, unless it logs in another.
+/// Lets a confirmed contact log the account in, unless it logs in another, whichever key its index
+/// was made with. The first index is the current one.
 pub(crate) async fn insert_identifier(
     connection: &mut PgConnection,
     account_id: AccountId,
     kind: ContactKind,
-    index: &[u8],
+    indexes: &[Vec<u8>],
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     sqlx::query!(
@@ -85,12 +87,42 @@ pub(crate) async fn insert_identifier(
              account_id,
              create_time
          )
-         VALUES ($1, $2, $3, $4)
+         SELECT ($1::bytea[])[1], $2, $3, $4
+         WHERE NOT EXISTS (
+             SELECT
+             FROM identity.login_identifier
+             WHERE identifier_index = ANY ($1)
+         )
          ON CONFLICT ON CONSTRAINT login_identifier_pkey DO NOTHING",
-        index,
+        indexes,
         kind.as_str(),
         account_id.uuid(),
         now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Moves a contact that was found under an older key to the current one, so that the older key may go.
+pub(crate) async fn renew_identifier(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    indexes: &Indexes,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE identity.login_identifier
+         SET identifier_index = $1
+         WHERE identifier_index = ANY ($2)
+           AND account_id = $3
+           AND NOT EXISTS (
+               SELECT
+               FROM identity.login_identifier
+               WHERE identifier_index = $1
+           )",
+        indexes.current.as_slice(),
+        &indexes.all,
+        account_id.uuid(),
     )
     .execute(connection)
     .await?;

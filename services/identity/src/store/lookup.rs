@@ -17,6 +17,14 @@ pub(crate) struct Found {
     pub(crate) wrapped_key: Vec<u8>,
     pub(crate) password_record: Option<String>,
     pub(crate) device: DeviceStanding,
+    pub(crate) identifier: IdentifierStanding,
+}
+
+/// Whether a contact was found under the current index key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IdentifierStanding {
+    Current,
+    Stale,
 }
 
 /// Whether the device of an attempt has logged in to the account before.
@@ -45,14 +53,19 @@ pub(crate) async fn find(
              account.credential_epoch,
              account.data_key,
              credential.record AS "record?",
-             device.device_hash IS NOT NULL AS "device_is_known!"
+             device.device_hash IS NOT NULL AS "device_is_known!",
+             coalesce(holder.identifier_index <> $4, false) AS "identifier_is_stale!"
          FROM (
-             SELECT holder_id AS account_id
+             SELECT
+                 holder_id AS account_id,
+                 NULL::bytea AS identifier_index
              FROM identity.login_name
              WHERE login_key = ANY ($1)
                AND holder = 'ACCOUNT'
              UNION ALL
-             SELECT account_id
+             SELECT
+                 account_id,
+                 identifier_index
              FROM identity.login_identifier
              WHERE identifier_index = ANY ($2)
          ) AS holder
@@ -67,6 +80,7 @@ pub(crate) async fn find(
         logins,
         contacts,
         device_hash,
+        indexes.current.as_slice(),
     )
     .fetch_optional(connection)
     .await?;
@@ -81,6 +95,11 @@ pub(crate) async fn find(
                 DeviceStanding::Known
             } else {
                 DeviceStanding::Unknown
+            },
+            identifier: if row.identifier_is_stale {
+                IdentifierStanding::Stale
+            } else {
+                IdentifierStanding::Current
             },
         })
     })

@@ -170,28 +170,37 @@ pub(crate) async fn find(
     }))
 }
 
+/// A token that is used now.
+pub(crate) struct UsedToken<'a> {
+    pub(crate) hash: [u8; 32],
+    pub(crate) device: &'a [u8; 32],
+    pub(crate) successor_kid: &'a str,
+    pub(crate) successor_hash: &'a [u8; 32],
+    pub(crate) use_time: OffsetDateTime,
+    /// End of the session: until then a second use is noticed.
+    pub(crate) expire_time: OffsetDateTime,
+}
+
 /// Uses a token and names its successor; false when it was used before.
 pub(crate) async fn r#use(
     connection: &mut PgConnection,
-    hash: &[u8; 32],
-    device: &[u8; 32],
-    successor_kid: &str,
-    successor_hash: &[u8; 32],
-    now: OffsetDateTime,
+    used: &UsedToken<'_>,
 ) -> Result<bool, Error> {
     let result = sqlx::query!(
         "UPDATE identity.refresh_token
          SET use_time = $2,
              use_device = $3,
              successor_kid = $4,
-             successor_hash = $5
+             successor_hash = $5,
+             expire_time = $6
          WHERE hash = $1
            AND use_time IS NULL",
-        hash.as_slice(),
-        now,
-        device.as_slice(),
-        successor_kid,
-        successor_hash.as_slice(),
+        used.hash.as_slice(),
+        used.use_time,
+        used.device.as_slice(),
+        used.successor_kid,
+        used.successor_hash.as_slice(),
+        used.expire_time,
     )
     .execute(connection)
     .await?;

@@ -73,7 +73,7 @@ pub(crate) async fn find(
              due_stage,
              draft_version,
              resume_token_hash,
-             mobile_index IS NOT NULL AS "has_contacts!",
+             mobile_indexes IS NOT NULL AS "has_contacts!",
              verification,
              verification_kid,
              verification_channel,
@@ -127,38 +127,71 @@ pub(crate) async fn reopen_stage(
     Ok(result.rows_affected() == 1)
 }
 
-/// Blind indexes of the contacts that a draft version holds.
-#[derive(Clone, Copy, Debug)]
+/// Takes note of a version of the draft that is new here, while the stage is due; false when the
+/// registration has ended or moved on since it was read.
+///
+/// The indexes go: they may not be those of the contacts that the version holds, and a contact that
+/// nobody has proven must not log in.
+pub(crate) async fn catch_up(
+    connection: &mut PgConnection,
+    registration: &Registration,
+    stage: Stage,
+    draft_version: i64,
+    now: OffsetDateTime,
+) -> Result<bool, Error> {
+    let result = sqlx::query!(
+        "UPDATE identity.registration
+         SET draft_version = $2,
+             mobile_indexes = NULL,
+             email_indexes = NULL
+         WHERE id = $1
+           AND state = 'OPEN'
+           AND expire_time > $3
+           AND due_stage = $4
+           AND draft_version = $5",
+        registration.id.uuid(),
+        draft_version,
+        now,
+        stage.as_str(),
+        registration.draft_version,
+    )
+    .execute(connection)
+    .await?;
+    Ok(result.rows_affected() == 1)
+}
+
+/// Blind indexes of the contacts that a draft version holds, under every live key.
+#[derive(Clone, Debug)]
 pub(crate) struct ContactIndexes {
-    pub(crate) mobile: [u8; 32],
-    pub(crate) email: [u8; 32],
+    pub(crate) mobile: Vec<Vec<u8>>,
+    pub(crate) email: Vec<Vec<u8>>,
 }
 
 /// Moves to the next stage with the draft's new version; false when the registration has ended or
-/// a later version is here already.
+/// does not stand at the version that this one follows.
 pub(crate) async fn finish_stage(
     connection: &mut PgConnection,
     id: RegistrationId,
     next: Stage,
     draft_version: i64,
-    contacts: Option<ContactIndexes>,
+    contacts: Option<&ContactIndexes>,
     now: OffsetDateTime,
 ) -> Result<bool, Error> {
     let result = sqlx::query!(
         "UPDATE identity.registration
          SET due_stage = $2,
              draft_version = $3,
-             mobile_index = coalesce($4, mobile_index),
-             email_index = coalesce($5, email_index)
+             mobile_indexes = coalesce($4, mobile_indexes),
+             email_indexes = coalesce($5, email_indexes)
          WHERE id = $1
            AND state = 'OPEN'
            AND expire_time > $6
-           AND draft_version < $3",
+           AND draft_version = $3::bigint - 1",
         id.uuid(),
         next.as_str(),
         draft_version,
-        contacts.as_ref().map(|contacts| contacts.mobile.as_slice()),
-        contacts.as_ref().map(|contacts| contacts.email.as_slice()),
+        contacts.map(|contacts| contacts.mobile.as_slice()),
+        contacts.map(|contacts| contacts.email.as_slice()),
         now,
     )
     .execute(connection)

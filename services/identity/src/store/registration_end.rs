@@ -15,8 +15,8 @@ pub(crate) struct Confirmed {
     pub(crate) login_key: Vec<u8>,
     pub(crate) sealed_login: Vec<u8>,
     pub(crate) password_record: String,
-    pub(crate) mobile_index: Vec<u8>,
-    pub(crate) email_index: Vec<u8>,
+    pub(crate) mobile_indexes: Vec<Vec<u8>>,
+    pub(crate) email_indexes: Vec<Vec<u8>>,
     pub(crate) accepted_terms: Vec<Terms>,
     pub(crate) create_time: OffsetDateTime,
 }
@@ -39,7 +39,7 @@ pub(crate) async fn confirm(
                AND state = 'OPEN'
                AND due_stage = 'CONFIRMATION'
                AND draft_version = $2
-               AND mobile_index IS NOT NULL
+               AND mobile_indexes IS NOT NULL
                AND expire_time > $5
              FOR UPDATE
          )
@@ -47,8 +47,8 @@ pub(crate) async fn confirm(
          SET state = 'CONFIRMED',
              login = NULL,
              password_record = NULL,
-             mobile_index = NULL,
-             email_index = NULL,
+             mobile_indexes = NULL,
+             email_indexes = NULL,
              verification = NULL,
              verification_kid = NULL,
              verification_channel = NULL,
@@ -65,8 +65,8 @@ pub(crate) async fn confirm(
              held.login_key AS "login_key!",
              held.login AS "login!",
              held.password_record AS "password_record!",
-             held.mobile_index AS "mobile_index!",
-             held.email_index AS "email_index!",
+             held.mobile_indexes AS "mobile_indexes!",
+             held.email_indexes AS "email_indexes!",
              held.accepted_terms AS "accepted_terms!: Json<Vec<Terms>>",
              held.create_time AS "create_time!""#,
         id.uuid(),
@@ -81,8 +81,8 @@ pub(crate) async fn confirm(
         login_key: row.login_key,
         sealed_login: row.login,
         password_record: row.password_record,
-        mobile_index: row.mobile_index,
-        email_index: row.email_index,
+        mobile_indexes: row.mobile_indexes,
+        email_indexes: row.email_indexes,
         accepted_terms: row.accepted_terms.0,
         create_time: row.create_time,
     }))
@@ -107,8 +107,8 @@ pub(crate) async fn abandon(
          SET state = 'ABANDONED',
              login = NULL,
              password_record = NULL,
-             mobile_index = NULL,
-             email_index = NULL,
+             mobile_indexes = NULL,
+             email_indexes = NULL,
              verification = NULL,
              verification_kid = NULL,
              verification_channel = NULL,
@@ -140,8 +140,8 @@ pub(crate) async fn expire(
          SET state = 'EXPIRED',
              login = NULL,
              password_record = NULL,
-             mobile_index = NULL,
-             email_index = NULL,
+             mobile_indexes = NULL,
+             email_indexes = NULL,
              verification = NULL,
              verification_kid = NULL,
              verification_channel = NULL,

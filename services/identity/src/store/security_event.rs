@@ -7,9 +7,35 @@ use time::OffsetDateTime;
 use super::{Error, corrupt};
 use crate::domain::security_event::{Event, Kind};
 
+/// When an event is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Durability {
+    /// With the transaction that it belongs to.
+    Transaction,
+    /// Soon after the answer; a crash of Postgres within a second may take it back whole.
+    Soon,
+}
+
 /// Appends an event to its account's chain. The account's row is locked until the transaction
 /// ends, so that whatever follows in it sees the account as it is. False when there is no account.
 pub(crate) async fn append(connection: &mut PgConnection, event: &Event) -> Result<bool, Error> {
+    write(connection, event, Durability::Transaction).await
+}
+
+/// Appends a failed attempt, in a statement of its own. Nobody waits for the disk: for an account
+/// that does not exist there is nothing to wait for, and the time of the answer must not tell.
+pub(crate) async fn append_failure(
+    connection: &mut PgConnection,
+    event: &Event,
+) -> Result<bool, Error> {
+    write(connection, event, Durability::Soon).await
+}
+
+async fn write(
+    connection: &mut PgConnection,
+    event: &Event,
+    durability: Durability,
+) -> Result<bool, Error> {
     let digest = event.digest();
     let result = sqlx::query!(
         "WITH chained AS (
@@ -36,13 +62,18 @@ pub(crate) async fn append(connection: &mut PgConnection, event: &Event) -> Resu
              $5,
              chained.event_hash,
              $6
-         FROM chained",
+         FROM chained
+         WHERE CASE
+             WHEN $7 THEN set_config('synchronous_commit', 'off', true) = 'off'
+             ELSE true
+         END",
         event.account_id.uuid(),
         digest.as_slice(),
         event.kind.as_str(),
         event.session_id.map(SessionId::uuid),
         event.sealed_place,
         event.occur_time,
+        durability == Durability::Soon,
     )
     .execute(connection)
     .await?;

@@ -6,7 +6,7 @@ use super::Vault;
 use crate::domain::identifier::Identifier;
 use crate::domain::login_name::LoginName;
 
-/// The current index of a value, and those of older live keys.
+/// The current index of a value, and those of all live keys, the current one first.
 #[derive(Clone, Debug)]
 pub(crate) struct Indexes {
     pub(crate) current: [u8; 32],
@@ -31,9 +31,9 @@ impl Vault {
         Indexes::of(&self.login_index, login.key().as_bytes())
     }
 
-    /// Returns the index of a normalised contact.
-    pub(crate) fn contact_index(&self, kind: ContactKind, normalised: &str) -> [u8; 32] {
-        self.contact(kind).index(normalised.as_bytes())
+    /// Returns the indexes of a normalised contact.
+    pub(crate) fn contact_indexes(&self, kind: ContactKind, normalised: &str) -> Indexes {
+        Indexes::of(self.contact(kind), normalised.as_bytes())
     }
 
     pub(crate) fn identifier_indexes(&self, identifier: &Identifier) -> Indexes {

@@ -8,6 +8,7 @@ use kabinet_proto::identity::v1::{ConfirmRegistrationRequest, DeliverEventReques
 use kabinet_proto::types::v1::event::Fact;
 use kabinet_proto::types::v1::{ContactKind, Event, ProfileActivated, RegistrationConfirmed};
 use prost_types::Timestamp;
+use tonic::Status;
 
 use crate::suite::{By, FakeVerification, Person, Refused as _, Rpc, Stage, Suite, wait};
 
@@ -32,9 +33,13 @@ async fn proves_while_profile_is_silent(suite: &Suite) -> (Person<'_>, ConfirmRe
 }
 
 async fn profile_tells(suite: &Suite, event: Event) {
+    tells(suite, "service/profile", event).await.unwrap();
+}
+
+async fn tells(suite: &Suite, teller: &'static str, event: Event) -> Result<(), Status> {
     let request = DeliverEventRequest { event: Some(event) };
-    let mut sink = EventSinkServiceClient::new(suite.called_by("service/profile"));
-    sink.deliver_event(request).await.unwrap();
+    let mut sink = EventSinkServiceClient::new(suite.called_by(teller));
+    sink.deliver_event(request).await.map(|_| ())
 }
 
 fn confirmed(suite: &Suite) -> Option<RegistrationConfirmed> {
@@ -164,4 +169,28 @@ async fn event_about_nobody_is_taken_and_ignored() {
     };
     profile_tells(&suite, event).await;
     assert_eq!(suite.accounts().await, 0);
+}
+
+#[tokio::test]
+async fn only_profile_tells_that_a_profile_is_there() {
+    let suite = Suite::new().await;
+    let (mut person, _) = proves_while_profile_is_silent(&suite).await;
+    suite.profile.recovers();
+    suite
+        .time_passes_until(Duration::from_secs(1), async || confirmed(&suite).is_some())
+        .await;
+    let confirmed = confirmed(&suite).unwrap();
+    let event = Event {
+        event_id: suite.request_id(),
+        occur_time: Some(Timestamp::default()),
+        fact: Some(Fact::ProfileActivated(ProfileActivated {
+            registration_id: confirmed.registration_id,
+            account_id: confirmed.account_id,
+        })),
+    };
+    let refused = tells(&suite, "service/verification", event.clone()).await;
+    assert_eq!(refused.reason(), Reason::CallerNotAllowed);
+    assert_eq!(person.logs_in().await.reason(), Reason::AccountNotReady);
+    profile_tells(&suite, event).await;
+    person.logs_in().await.unwrap();
 }

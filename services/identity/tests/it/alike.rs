@@ -67,3 +67,47 @@ async fn unknown_wrong_locked_and_without_password_look_and_cost_the_same() {
         }
     }
 }
+
+/// A flush takes as long as a hash on a slow disk, and an attempt at nobody's account writes nothing.
+#[tokio::test]
+async fn failed_attempt_waits_for_no_disk_and_everything_else_does() {
+    let mut suite = Suite::new().await;
+    // The tests' server never waits, so identity's connections are told to, as anywhere else.
+    for statement in [
+        "DO $$ BEGIN
+             EXECUTE format('ALTER DATABASE %I SET synchronous_commit = on', current_database());
+         END $$",
+        "CREATE TABLE public.waiting (kind text NOT NULL, setting text NOT NULL)",
+        "GRANT INSERT ON public.waiting TO PUBLIC",
+        "CREATE FUNCTION public.note_waiting() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN
+             INSERT INTO public.waiting
+             VALUES (NEW.kind, current_setting('synchronous_commit'));
+             RETURN NULL;
+         END $$",
+        // Deferred: what counts is the setting at the commit.
+        "CREATE CONSTRAINT TRIGGER waiting AFTER INSERT ON identity.security_event
+         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.note_waiting()",
+    ] {
+        suite.sql(statement).await;
+    }
+    suite.restarts_with(&[]).await;
+    let mut person = suite.person("ivan.petrov");
+    person.registers().await;
+    let login = person.login.clone();
+    person.tries(&login, "some other password").await.refusal();
+    let grant = person.logs_in().await.unwrap();
+    let user = suite.as_user(&grant.access_token);
+    user.reauthenticates("some other password").await.refusal();
+    user.reauthenticates(&person.password).await.unwrap();
+
+    let noted: Vec<(String, String)> = sqlx::query_as("SELECT kind, setting FROM public.waiting")
+        .fetch_all(suite.tables().await)
+        .await
+        .unwrap();
+    assert_eq!(noted.len(), 6);
+    for (kind, setting) in noted {
+        let expected = if kind == "LOGIN_FAILED" { "off" } else { "on" };
+        assert_eq!(setting, expected, "{kind}");
+    }
+}

@@ -109,8 +109,8 @@ async fn confirmed_registration_keeps_no_secret() {
     let suite = Suite::new().await;
     suite.person("ivan.petrov").registers().await;
     let left = "SELECT count(*) FROM identity.registration
-                WHERE login IS NOT NULL OR password_record IS NOT NULL OR mobile_index IS NOT NULL
-                   OR email_index IS NOT NULL OR verification IS NOT NULL";
+                WHERE login IS NOT NULL OR password_record IS NOT NULL OR mobile_indexes IS NOT NULL
+                   OR email_indexes IS NOT NULL OR verification IS NOT NULL";
     assert_eq!(suite.number(left).await, 0);
     assert_eq!(
         suite

@@ -11,6 +11,8 @@ mod change_password;
 #[cfg(test)]
 mod confirm;
 #[cfg(test)]
+mod draft;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod login;
@@ -34,6 +36,8 @@ mod replay;
 mod reservation;
 #[cfg(test)]
 mod retention;
+#[cfg(test)]
+mod rotation;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

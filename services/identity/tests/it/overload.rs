@@ -42,3 +42,23 @@ async fn full_queue_refuses_at_once_and_cheap_calls_are_answered() {
         .filter(|refused| read::reason(refused) == Some(Reason::CredentialsInvalid));
     assert!((1..=3).contains(&hashed.count()));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn registration_that_was_not_hashed_costs_no_budget() {
+    const STARTS: usize = 12;
+    let limit = ("IDENTITY_LIMIT_REGISTRATION_NETWORK", "12");
+    let settings: Vec<_> = SLOW.into_iter().chain([limit]).collect();
+    let suite = Suite::with(&settings).await;
+    let one = suite.person("nobody");
+    let starts = FuturesUnordered::new();
+    for number in 0..STARTS {
+        let mut person = suite.person(&format!("person.{number}"));
+        person.device.clone_from(&one.device);
+        starts.push(async move { person.starts().await });
+    }
+    let answers: Vec<_> = starts.collect().await;
+    assert!(answers.iter().any(Result::is_err));
+    let mut later = suite.person("somebody.else");
+    later.device.clone_from(&one.device);
+    later.starts().await.unwrap();
+}

@@ -216,3 +216,34 @@ async fn token_shown_by_another_front_end_is_none() {
     );
     person.refreshes(&grant.refresh_token).await.unwrap();
 }
+
+#[tokio::test]
+async fn used_token_that_comes_back_after_its_own_end_ends_the_session() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("ivan.petrov");
+    let grant = person.registers().await;
+    // Each token lives for thirty days unless it is used, and the session for ninety.
+    let mut latest = grant.refresh_token.clone();
+    for _ in 0..3 {
+        suite.time_passes(Duration::from_hours(20 * 24)).await;
+        latest = person.refreshes(&latest).await.unwrap().refresh_token;
+    }
+    for token in [&grant.refresh_token, &latest] {
+        let refused = person.refreshes(token).await.reason();
+        assert_eq!(refused, Reason::RefreshTokenInvalid);
+    }
+    let events = events(&suite, &mut person).await;
+    assert_eq!(events[1], SecurityEventKind::RefreshTokenReused);
+}
+
+#[tokio::test]
+async fn unused_token_that_comes_after_its_end_is_only_refused() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("ivan.petrov");
+    let grant = person.registers().await;
+    suite.time_passes(Duration::from_hours(31 * 24)).await;
+    let refused = person.refreshes(&grant.refresh_token).await.reason();
+    assert_eq!(refused, Reason::RefreshTokenInvalid);
+    let events = events(&suite, &mut person).await;
+    assert!(!events.contains(&SecurityEventKind::RefreshTokenReused));
+}

@@ -342,3 +342,55 @@ async fn change_of_the_password() {
         .await
         .unwrap();
 }
+
+/// The same device in another network, with what only that network knows of it.
+fn on_the_way(device: Option<&ClientContext>) -> Option<ClientContext> {
+    device.map(|device| ClientContext {
+        network_address: "198.51.100.9".to_owned(),
+        ..device.clone()
+    })
+}
+
+#[tokio::test]
+async fn repeat_from_another_network_is_the_same_request() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("ivan.petrov");
+    let mut request = person.start_request();
+    let start = async |request: &pb::StartRegistrationRequest| {
+        let mut front = suite.person("nobody").registrations();
+        front.start_registration(request.clone()).await
+    };
+    let first = start(&request).await.unwrap().into_inner();
+    request.client = on_the_way(request.client.as_ref());
+    assert_eq!(start(&request).await.unwrap().into_inner(), first);
+    person.registration_id = first.registration.unwrap().registration_id;
+    person.resume_token = first.resume_token;
+    person.submits_personal_data().await.unwrap();
+    person.submits_contacts().await.unwrap();
+
+    let mut request = person.send_request(Channel::Sms);
+    for _ in 0..2 {
+        let mut front = person.registrations();
+        front.send_confirmation(request.clone()).await.unwrap();
+        request.client = on_the_way(request.client.as_ref());
+    }
+    assert_eq!(suite.verification.asked().len(), 1);
+
+    let mut request = person.confirm_request(FakeVerification::CODE);
+    let mut tokens = Vec::new();
+    for _ in 0..2 {
+        let mut front = person.registrations();
+        let answer = front.confirm_registration(request.clone()).await.unwrap();
+        tokens.push(answer.into_inner().grant.unwrap().refresh_token);
+        request.client = on_the_way(request.client.as_ref());
+    }
+    let mut request = person.login_request("ivan.petrov", &person.password);
+    for _ in 0..2 {
+        let answer = person.sessions().login(request.clone()).await.unwrap();
+        tokens.push(answer.into_inner().grant.unwrap().refresh_token);
+        request.client = on_the_way(request.client.as_ref());
+    }
+    assert_eq!((&tokens[0], &tokens[2]), (&tokens[1], &tokens[3]));
+    let sessions = "SELECT count(*) FROM identity.session";
+    assert_eq!(suite.number(sessions).await, 2);
+}

@@ -24,7 +24,7 @@ async fn everything_with_a_retention_goes_and_the_account_stays() {
         assert!(suite.number(question).await > 0, "{question}");
     }
     for (days, question) in kept {
-        suite.clock.advance(DAY * days);
+        suite.time_passes(DAY * days).await;
         suite
             .time_passes_until(SWEEP, async || suite.number(question).await == 0)
             .await;

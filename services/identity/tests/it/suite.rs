@@ -42,6 +42,9 @@ pub(crate) use refusal::{Refused, Seen, findings, seen, wait};
 pub(crate) use user::User;
 pub(crate) use verification::{Asked, FakeVerification};
 
+/// What goes on beside the calls and sleeps in between: the outbox's relay, the sweeper, the watches of
+/// four key rings.
+const BACKGROUND: usize = 6;
 /// What a condition may take to come true.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -166,17 +169,35 @@ impl Suite {
         self.env.uuid_v4().to_string()
     }
 
-    /// Lets time pass, step by step, until the condition holds.
+    /// Waits until everything beside the calls has done what is due.
+    pub(crate) async fn rests(&self) {
+        tokio::time::timeout(PATIENCE, self.clock.sleepers(BACKGROUND))
+            .await
+            .expect("whatever works beside the calls comes to rest");
+    }
+
+    /// Lets time pass, and everything happen that is due then.
+    pub(crate) async fn time_passes(&self, duration: Duration) {
+        self.rests().await;
+        self.clock.advance(duration);
+        // Whoever was woken is at work before this comes back from Postgres.
+        self.number("SELECT 1::bigint").await;
+        self.rests().await;
+    }
+
+    /// Lets time pass, step by step, until the condition holds; no step before all that the last one
+    /// made due is done, so that little time passes however slow the machine is.
     pub(crate) async fn time_passes_until(
         &self,
         step: Duration,
         mut condition: impl AsyncFnMut() -> bool,
     ) {
-        self.settles(async || {
-            self.clock.advance(step);
-            condition().await
-        })
-        .await;
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !condition().await {
+                self.time_passes(step).await;
+            }
+        });
+        waited.await.expect("the condition comes true");
     }
 
     /// Waits, while time stands still, until the condition holds.
@@ -203,16 +224,11 @@ impl Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let token = CancellationToken::new();
-        let peer = |url: &str, name| {
-            Peer::connect_lazy(
-                Endpoint::from_shared(url.to_owned()).unwrap(),
-                "identity",
-                name,
-            )
-        };
+        let peer =
+            |endpoint: &Endpoint, name| Peer::connect_lazy(endpoint.clone(), "identity", name);
         let peers = Peers {
-            verification: peer(&config.verification_url, "verification"),
-            profile: peer(&config.profile_url, "profile"),
+            verification: peer(&config.verification, "verification"),
+            profile: peer(&config.profile, "profile"),
         };
         let server = Server::prepare(config, env, peers).unwrap();
         let hashes = server.hash_count();

@@ -200,3 +200,17 @@ async fn without_redis_right_logins_go_on_and_guesses_are_limited_sooner() {
     let mut newcomer = suite.person("olga.popova");
     newcomer.registers().await;
 }
+
+#[tokio::test]
+async fn starts_that_break_the_rules_are_limited_too() {
+    let suite = Suite::with(&[("IDENTITY_LIMIT_REGISTRATION_NETWORK", "2")]).await;
+    let mut person = suite.person("ivan.petrov");
+    "weak".clone_into(&mut person.password);
+    for expected in [
+        Reason::PasswordUnacceptable,
+        Reason::PasswordUnacceptable,
+        Reason::RateLimited,
+    ] {
+        assert_eq!(person.starts().await.reason(), expected);
+    }
+}

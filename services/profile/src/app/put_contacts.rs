@@ -4,7 +4,10 @@ use kabinet_domain::{EmailAddress, MobileNumber};
 use kabinet_env::id::RegistrationId;
 use kabinet_idempotency::Request;
 
-use super::{App, draft_write};
+use super::{
+    App,
+    draft_write::{self, Missed},
+};
 use crate::store;
 
 /// What to store.
@@ -14,6 +17,8 @@ pub(crate) struct Input {
     pub(crate) request: Request,
     /// Registration.
     pub(crate) registration_id: RegistrationId,
+    /// Version that the draft has to stand at.
+    pub(crate) expected_version: i64,
     /// Mobile number.
     pub(crate) mobile: MobileNumber,
     /// E-mail address.
@@ -26,6 +31,12 @@ pub(crate) enum Error {
     /// There is no open draft.
     #[error("there is no open draft")]
     NotFound,
+    /// The draft moved on.
+    #[error("the draft stands at version {version}")]
+    Conflict {
+        /// Version of the draft.
+        version: i64,
+    },
     /// The request cannot be recognised or remembered.
     #[error("recognising the request")]
     Idempotency(#[from] kabinet_idempotency::Error),
@@ -45,15 +56,17 @@ impl App {
         }
         let mobile = self.vault.seal_draft_contact(id, &input.mobile.into());
         let email = self.vault.seal_draft_contact(id, &input.email.into());
-        match store::draft::put_contacts(&mut tx, id, &mobile, &email, now).await? {
+        let expected = input.expected_version;
+        match store::draft::put_contacts(&mut tx, id, expected, &mobile, &email, now).await? {
             Some(version) => {
                 let name = "profile.put_contacts";
                 Ok(draft_write::commit(tx, name, &input.request, version, now).await?)
             }
-            // A twin of this request may have been stored before the draft ended.
-            None => draft_write::earlier_version(&mut tx, &input.request)
-                .await?
-                .ok_or(Error::NotFound),
+            None => match draft_write::missed(&mut tx, &input.request, id).await? {
+                Missed::Repeat(version) => Ok(version),
+                Missed::Conflict(version) => Err(Error::Conflict { version }),
+                Missed::Absent => Err(Error::NotFound),
+            },
         }
     }
 }

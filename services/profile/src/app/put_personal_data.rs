@@ -3,7 +3,10 @@
 use kabinet_env::id::RegistrationId;
 use kabinet_idempotency::Request;
 
-use super::{App, draft_write};
+use super::{
+    App,
+    draft_write::{self, Missed},
+};
 use crate::{
     domain::{admission::Obstacle, person::PersonalData},
     store,
@@ -16,6 +19,8 @@ pub(crate) struct Input {
     pub(crate) request: Request,
     /// Registration.
     pub(crate) registration_id: RegistrationId,
+    /// Version that the draft has to stand at.
+    pub(crate) expected_version: i64,
     /// Data.
     pub(crate) data: PersonalData,
 }
@@ -26,9 +31,15 @@ pub(crate) enum Error {
     /// The operator does not take this person: at least one obstacle.
     #[error("the operator does not take this person")]
     Inadmissible(Vec<Obstacle>),
-    /// The draft has ended.
-    #[error("the draft has ended")]
+    /// The draft has ended, or the expected one never was.
+    #[error("there is no open draft")]
     Ended,
+    /// The draft moved on.
+    #[error("the draft stands at version {version}")]
+    Conflict {
+        /// Version of the draft.
+        version: i64,
+    },
     /// The request cannot be recognised or remembered.
     #[error("recognising the request")]
     Idempotency(#[from] kabinet_idempotency::Error),
@@ -52,15 +63,22 @@ impl App {
             return Err(Error::Inadmissible(obstacles));
         }
         let sealed = self.vault.seal_draft_data(id, &input.data);
-        match store::draft::put_personal_data(&mut tx, id, &sealed, now).await? {
+        let written = match input.expected_version {
+            0 => store::draft::begin(&mut tx, id, &sealed, now).await?,
+            expected => {
+                store::draft::put_personal_data(&mut tx, id, expected, &sealed, now).await?
+            }
+        };
+        match written {
             Some(version) => {
                 let name = "profile.put_personal_data";
                 Ok(draft_write::commit(tx, name, &input.request, version, now).await?)
             }
-            // A twin of this request may have been stored before the draft ended.
-            None => draft_write::earlier_version(&mut tx, &input.request)
-                .await?
-                .ok_or(Error::Ended),
+            None => match draft_write::missed(&mut tx, &input.request, id).await? {
+                Missed::Repeat(version) => Ok(version),
+                Missed::Conflict(version) => Err(Error::Conflict { version }),
+                Missed::Absent => Err(Error::Ended),
+            },
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::{
 pub(super) struct Write<T> {
     pub(super) request_id: Uuid,
     pub(super) registration_id: RegistrationId,
+    pub(super) expected_version: i64,
     pub(super) content: T,
 }
 
@@ -49,6 +50,7 @@ pub(super) fn put_personal_data(
         (Some(request_id), Some(registration_id), Some(content)) => Ok(Write {
             request_id,
             registration_id,
+            expected_version: message.expected_version,
             content,
         }),
         _ => Err(violations.refusal()),
@@ -75,6 +77,7 @@ pub(super) fn put_contacts(
         (Some(request_id), Some(registration_id), Some(mobile), Some(email)) => Ok(Write {
             request_id,
             registration_id,
+            expected_version: message.expected_version,
             content: (mobile, email),
         }),
         _ => Err(violations.refusal()),

@@ -26,9 +26,15 @@ impl DraftService for Rpc {
                 &caller,
                 &write.registration_id.to_string(),
                 write.request_id,
-                &message,
+                // What the draft has to stand at is no part of what is asked for: a repeat after
+                // an answer that was lost knows another version.
+                &PutPersonalDataRequest {
+                    expected_version: 0,
+                    ..message
+                },
             ),
             registration_id: write.registration_id,
+            expected_version: write.expected_version,
             data: write.content,
         };
         let draft_version = self
@@ -53,9 +59,15 @@ impl DraftService for Rpc {
                 &caller,
                 &write.registration_id.to_string(),
                 write.request_id,
-                &message,
+                // What the draft has to stand at is no part of what is asked for: a repeat after
+                // an answer that was lost knows another version.
+                &PutContactsRequest {
+                    expected_version: 0,
+                    ..message
+                },
             ),
             registration_id: write.registration_id,
+            expected_version: write.expected_version,
             mobile,
             email,
         };

@@ -20,6 +20,7 @@ pub(super) fn put_personal_data(error: put_personal_data::Error) -> Refusal {
             Violations::from_iter(obstacles).refusal()
         }
         put_personal_data::Error::Ended => draft_not_found(),
+        put_personal_data::Error::Conflict { version } => draft_conflict(version),
         put_personal_data::Error::Idempotency(error) => idempotency(&error),
         put_personal_data::Error::Store(error) => store(&error),
     }
@@ -28,6 +29,7 @@ pub(super) fn put_personal_data(error: put_personal_data::Error) -> Refusal {
 pub(super) fn put_contacts(error: put_contacts::Error) -> Refusal {
     match error {
         put_contacts::Error::NotFound => draft_not_found(),
+        put_contacts::Error::Conflict { version } => draft_conflict(version),
         put_contacts::Error::Idempotency(error) => idempotency(&error),
         put_contacts::Error::Store(error) => store(&error),
     }

@@ -34,8 +34,9 @@ pub(crate) struct DraftContactRow {
     pub(crate) contact: Option<Vec<u8>>,
 }
 
-/// Stores personal data; answers the draft's new version, or none when the draft has ended.
-pub(crate) async fn put_personal_data(
+/// Begins a draft with personal data; answers its version, or none when there is a draft already,
+/// ended or not.
+pub(crate) async fn begin(
     connection: &mut PgConnection,
     id: RegistrationId,
     sealed: &[u8],
@@ -51,12 +52,7 @@ pub(crate) async fn put_personal_data(
             update_time
         )
         VALUES ($1, 1, 'OPEN', $2, $3, $3)
-        ON CONFLICT ON CONSTRAINT draft_pkey DO UPDATE
-        SET
-            version = draft.version + 1,
-            personal_data = EXCLUDED.personal_data,
-            update_time = EXCLUDED.update_time
-        WHERE draft.state = 'OPEN'
+        ON CONFLICT ON CONSTRAINT draft_pkey DO NOTHING
         RETURNING version",
         id.uuid(),
         sealed,
@@ -66,10 +62,41 @@ pub(crate) async fn put_personal_data(
     .await
 }
 
-/// Stores both contacts; answers the draft's new version, or none when there is no open draft.
+/// Replaces the personal data of an open draft; answers its new version, or none when it stands at
+/// another version than expected, has ended or never was.
+pub(crate) async fn put_personal_data(
+    connection: &mut PgConnection,
+    id: RegistrationId,
+    expected_version: i64,
+    sealed: &[u8],
+    now: OffsetDateTime,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "UPDATE profile.draft
+        SET
+            version = version + 1,
+            personal_data = $3,
+            update_time = $4
+        WHERE
+            registration_id = $1
+            AND version = $2
+            AND state = 'OPEN'
+        RETURNING version",
+        id.uuid(),
+        expected_version,
+        sealed,
+        now,
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Stores both contacts in an open draft; answers its new version, or none when it stands at another
+/// version than expected, has ended or never was.
 pub(crate) async fn put_contacts(
     connection: &mut PgConnection,
     id: RegistrationId,
+    expected_version: i64,
     mobile: &[u8],
     email: &[u8],
     now: OffsetDateTime,
@@ -78,17 +105,36 @@ pub(crate) async fn put_contacts(
         "UPDATE profile.draft
         SET
             version = version + 1,
-            mobile = $2,
-            email = $3,
-            update_time = $4
+            mobile = $3,
+            email = $4,
+            update_time = $5
         WHERE
             registration_id = $1
+            AND version = $2
             AND state = 'OPEN'
         RETURNING version",
         id.uuid(),
+        expected_version,
         mobile,
         email,
         now,
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Reads the version that an open draft stands at.
+pub(crate) async fn open_version(
+    connection: &mut PgConnection,
+    id: RegistrationId,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "SELECT version
+        FROM profile.draft
+        WHERE
+            registration_id = $1
+            AND state = 'OPEN'",
+        id.uuid(),
     )
     .fetch_optional(connection)
     .await

@@ -1,8 +1,19 @@
-use kabinet_proto::{errors::v1::Reason, profile::v1::PutContactsRequest};
+use futures::future::join_all;
+use kabinet_env::id::AccountId;
+use kabinet_proto::{
+    errors::v1::Reason,
+    profile::v1::{PutContactsRequest, PutPersonalDataRequest},
+};
+use kabinet_status::read;
+use tonic::{Response, Status};
 
 use crate::harness::{
-    Profile, contacts, personal_data, refused, registration_id, request_id, violations,
+    Profile, activation, contacts, personal_data, refused, registration_id, request_id, violations,
 };
+
+fn conflict<T>(answer: Result<Response<T>, Status>) -> Option<String> {
+    read::metadata(&refused(answer, Reason::DraftConflict), "version")
+}
 
 #[tokio::test]
 async fn contacts_move_the_version_and_a_repeat_does_not() {
@@ -19,6 +30,7 @@ async fn contacts_move_the_version_and_a_repeat_does_not() {
     let corrected = PutContactsRequest {
         request_id: request_id(&profile),
         email: "anna@example.com".to_owned(),
+        expected_version: 2,
         ..request
     };
     let answer = drafts.put_contacts(corrected).await.unwrap();
@@ -103,4 +115,85 @@ async fn contacts_without_a_draft_are_refused() {
     refused(answer, Reason::DraftNotFound);
     assert_eq!(profile.count("draft").await, 0);
     assert_eq!(profile.count("idempotency_record").await, 0);
+}
+
+#[tokio::test]
+async fn write_that_comes_too_late_or_too_early_changes_nothing_and_hears_the_version() {
+    let profile = Profile::start().await;
+    let mut drafts = profile.drafts();
+    let id = profile.complete_draft().await;
+    for expected_version in [0, 1, 3] {
+        let late = PutContactsRequest {
+            email: "late@example.com".to_owned(),
+            expected_version,
+            ..contacts(&profile, &id)
+        };
+        let heard = conflict(drafts.put_contacts(late).await);
+        assert_eq!(heard.as_deref(), Some("2"), "{expected_version}");
+        let late = PutPersonalDataRequest {
+            expected_version,
+            ..personal_data(&profile, &id)
+        };
+        let heard = conflict(drafts.put_personal_data(late).await);
+        assert_eq!(heard.as_deref(), Some("2"), "{expected_version}");
+    }
+    let request = activation(&id, AccountId::new(&profile.env));
+    drafts.activate_draft(request).await.unwrap();
+}
+
+#[tokio::test]
+async fn repeat_that_expects_another_version_is_still_the_repeat() {
+    let profile = Profile::start().await;
+    let mut drafts = profile.drafts();
+    let id = registration_id(&profile);
+    let data = personal_data(&profile, &id);
+    drafts.put_personal_data(data.clone()).await.unwrap();
+    let first = contacts(&profile, &id);
+    drafts.put_contacts(first.clone()).await.unwrap();
+    let data = PutPersonalDataRequest {
+        expected_version: 2,
+        ..data
+    };
+    let answer = drafts.put_personal_data(data).await.unwrap();
+    assert_eq!(answer.into_inner().draft_version, 1);
+    let repeat = PutContactsRequest {
+        expected_version: 2,
+        ..first
+    };
+    let answer = drafts.put_contacts(repeat).await.unwrap();
+    assert_eq!(answer.into_inner().draft_version, 2);
+}
+
+#[tokio::test]
+async fn of_ten_simultaneous_corrections_of_one_version_one_is_stored() {
+    let profile = Profile::start().await;
+    let id = profile.complete_draft().await;
+    let corrections = (0..10).map(|_| {
+        let request = PutContactsRequest {
+            expected_version: 2,
+            ..contacts(&profile, &id)
+        };
+        let mut drafts = profile.drafts();
+        async move { drafts.put_contacts(request).await }
+    });
+    let (stored, refusals): (Vec<_>, Vec<_>) = join_all(corrections)
+        .await
+        .into_iter()
+        .partition(Result::is_ok);
+    assert_eq!(stored.len(), 1);
+    for refusal in refusals {
+        assert_eq!(conflict(refusal).as_deref(), Some("3"));
+    }
+}
+
+#[tokio::test]
+async fn negative_version_is_a_violation() {
+    let profile = Profile::start().await;
+    let request = PutContactsRequest {
+        expected_version: -1,
+        ..contacts(&profile, &registration_id(&profile))
+    };
+    let answer = profile.drafts().put_contacts(request).await;
+    let named = violations(&refused(answer, Reason::InvalidRequest));
+    assert_eq!(named[0].0, "expected_version");
 }

@@ -1,5 +1,8 @@
 use kabinet_env::id::AccountId;
-use kabinet_proto::{errors::v1::Reason, profile::v1::DiscardDraftRequest};
+use kabinet_proto::{
+    errors::v1::Reason,
+    profile::v1::{DiscardDraftRequest, PutContactsRequest},
+};
 
 use crate::harness::{Profile, activation, contacts, personal_data, refused, registration_id};
 
@@ -46,7 +49,10 @@ async fn person_is_the_version_that_was_confirmed_whatever_is_put_meanwhile() {
     let profile = Profile::start().await;
     for _ in 0..10 {
         let id = profile.complete_draft().await;
-        let correction = contacts(&profile, &id);
+        let correction = PutContactsRequest {
+            expected_version: 2,
+            ..contacts(&profile, &id)
+        };
         let activation = activation(&id, AccountId::new(&profile.env));
         let (mut putting, mut activating) = (profile.drafts(), profile.drafts());
         let (put, activated) = tokio::join!(

@@ -78,7 +78,6 @@ impl Profile {
             ("PROFILE_DATABASE_URL", url),
             ("PROFILE_DATABASE_ACQUIRE_TIMEOUT_SECONDS", "1"),
             ("PROFILE_KEYS_DIR", keys.path().to_str().unwrap()),
-            ("PROFILE_IDENTITY_URL", "http://identity.invalid"),
             ("PROFILE_TOKEN_ISSUER", ISSUER),
         ]);
         let config = Server::read_config(&sources);

@@ -29,7 +29,10 @@ async fn repeat_gets_the_same_answer() {
     let first = personal_data(&profile, &id);
     let version = drafts.put_personal_data(first.clone()).await.unwrap();
     assert_eq!(version.into_inner().draft_version, 1);
-    let second = personal_data(&profile, &id);
+    let second = PutPersonalDataRequest {
+        expected_version: 1,
+        ..personal_data(&profile, &id)
+    };
     let version = drafts.put_personal_data(second).await.unwrap();
     assert_eq!(version.into_inner().draft_version, 2);
     let repeated = drafts.put_personal_data(first).await.unwrap();
@@ -47,7 +50,10 @@ async fn simultaneous_repeats_have_one_effect() {
     for answer in join_all(repeats).await {
         assert_eq!(answer.unwrap().into_inner().draft_version, 1);
     }
-    let next = personal_data(&profile, &request.registration_id);
+    let next = PutPersonalDataRequest {
+        expected_version: 1,
+        ..personal_data(&profile, &request.registration_id)
+    };
     let answer = profile.drafts().put_personal_data(next).await.unwrap();
     assert_eq!(answer.into_inner().draft_version, 2);
 }

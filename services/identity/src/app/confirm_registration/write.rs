@@ -94,11 +94,11 @@ async fn effect(
     }
     insert_account(app, connection, registration, &confirmed, client, outcome).await?;
     let kind = proven.channel.contact_kind();
-    let index = match kind {
-        ContactKind::Mobile => &confirmed.mobile_index,
-        ContactKind::Email => &confirmed.email_index,
+    let indexes = match kind {
+        ContactKind::Mobile => &confirmed.mobile_indexes,
+        ContactKind::Email => &confirmed.email_indexes,
     };
-    store::credential::insert_identifier(connection, account_id, kind, index, now).await?;
+    store::credential::insert_identifier(connection, account_id, kind, indexes, now).await?;
     let fact = outbox::Confirmed {
         registration_id: registration.id,
         draft_version: outcome.draft_version,

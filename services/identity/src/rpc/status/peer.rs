@@ -48,6 +48,8 @@ pub(super) fn pass_on(failure: &Failure, allowed: &[Reason]) -> Status {
     };
     match read::reason(status) {
         Some(Reason::RequestIdReused) => Refusal::request_id_reused().into(),
+        // Another call was faster twice over: a repeat finds the draft where it stands.
+        Some(Reason::DraftConflict) => Refusal::unavailable(PAUSE).into(),
         Some(reason) if allowed.contains(&reason) => copy(status, reason).into(),
         _ => {
             log_internal(failure);

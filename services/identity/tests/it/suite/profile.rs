@@ -15,7 +15,7 @@ use kabinet_status::Refusal;
 use tonic::{Request, Response, Status};
 
 use super::calls::serve;
-use super::outside::{By, Failures, Rpc};
+use super::outside::{By, Failures, Held, Rpc};
 
 /// Another profile service.
 #[derive(Clone, Default)]
@@ -27,6 +27,7 @@ pub(crate) struct FakeProfile {
 #[derive(Default)]
 struct Inner {
     failures: Failures,
+    held: Mutex<Option<Arc<Held>>>,
     state: Mutex<State>,
 }
 
@@ -34,6 +35,7 @@ struct Inner {
 struct State {
     drafts: HashMap<String, Draft>,
     answered: HashMap<String, i64>,
+    delayed: Vec<pb::PutContactsRequest>,
     activated: Vec<pb::ActivateDraftRequest>,
     discarded: BTreeSet<String>,
     events: Vec<Event>,
@@ -108,18 +110,64 @@ impl FakeProfile {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put(&self, request_id: &str, registration_id: &str, change: impl FnOnce(&mut Draft)) -> i64 {
+    /// Holds the next contacts on their way.
+    pub(crate) fn holds_contacts(&self) -> Arc<Held> {
+        let held = Arc::new(Held::default());
+        self.held().replace(Arc::clone(&held));
+        held
+    }
+
+    /// Lets the contacts arrive at last that nobody answered for; returns the answers.
+    pub(crate) fn delayed_contacts_arrive(&self) -> Vec<Result<i64, Status>> {
+        let delayed = std::mem::take(&mut self.state().delayed);
+        delayed
+            .into_iter()
+            .map(|request| self.put_these(&request))
+            .collect()
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Arc<Held>>> {
+        self.inner
+            .held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put_these(&self, request: &pb::PutContactsRequest) -> Result<i64, Status> {
+        let (id, expected) = (&request.registration_id, request.expected_version);
+        self.put(&request.request_id, id, expected, |draft| {
+            draft.mobile.clone_from(&request.mobile);
+            draft.email.clone_from(&request.email);
+        })
+    }
+
+    fn put(
+        &self,
+        request_id: &str,
+        registration_id: &str,
+        expected_version: i64,
+        change: impl FnOnce(&mut Draft),
+    ) -> Result<i64, Status> {
         let mut state = self.state();
         if let Some(version) = state.answered.get(request_id) {
-            return *version;
+            return Ok(*version);
         }
         let draft = state.drafts.entry(registration_id.to_owned()).or_default();
+        if draft.version != expected_version {
+            return Err(conflict(draft.version));
+        }
         change(draft);
         draft.version += 1;
         let version = draft.version;
         state.answered.insert(request_id.to_owned(), version);
-        version
+        Ok(version)
     }
+}
+
+fn conflict(version: i64) -> Status {
+    Refusal::aborted(Reason::DraftConflict, "another version")
+        .metadata("version", version.to_string())
+        .into()
 }
 
 #[tonic::async_trait]
@@ -130,23 +178,32 @@ impl DraftService for FakeProfile {
     ) -> Result<Response<pb::PutPersonalDataResponse>, Status> {
         self.inner.failures.check(Rpc::PersonalData)?;
         let request = request.into_inner();
-        let draft_version = self.put(&request.request_id, &request.registration_id, |draft| {
+        let (id, expected) = (&request.registration_id, request.expected_version);
+        let draft_version = self.put(&request.request_id, id, expected, |draft| {
             draft.personal_data = request.personal_data.unwrap();
-        });
-        Ok(Response::new(pb::PutPersonalDataResponse { draft_version }))
+        })?;
+        let answer = pb::PutPersonalDataResponse { draft_version };
+        let answer = self.inner.failures.answer(Rpc::PersonalData, answer)?;
+        Ok(Response::new(answer))
     }
 
     async fn put_contacts(
         &self,
         request: Request<pb::PutContactsRequest>,
     ) -> Result<Response<pb::PutContactsResponse>, Status> {
-        self.inner.failures.check(Rpc::Contacts)?;
+        let held = self.held().take();
+        if let Some(held) = held {
+            held.pass().await;
+        }
         let request = request.into_inner();
-        let draft_version = self.put(&request.request_id, &request.registration_id, |draft| {
-            draft.mobile = request.mobile;
-            draft.email = request.email;
-        });
-        Ok(Response::new(pb::PutContactsResponse { draft_version }))
+        if let Err(refused) = self.inner.failures.check(Rpc::Contacts) {
+            self.state().delayed.push(request);
+            return Err(refused);
+        }
+        let draft_version = self.put_these(&request)?;
+        let answer = pb::PutContactsResponse { draft_version };
+        let answer = self.inner.failures.answer(Rpc::Contacts, answer)?;
+        Ok(Response::new(answer))
     }
 
     async fn resolve_draft_contact(
@@ -157,10 +214,7 @@ impl DraftService for FakeProfile {
         let request = request.into_inner();
         let draft = self.draft(&request.registration_id);
         if draft.version != request.draft_version {
-            let conflict = Refusal::aborted(Reason::DraftConflict, "another version");
-            return Err(conflict
-                .metadata("version", draft.version.to_string())
-                .into());
+            return Err(conflict(draft.version));
         }
         let address = match request.kind() {
             ContactKind::Mobile => draft.mobile,
@@ -175,7 +229,12 @@ impl DraftService for FakeProfile {
         request: Request<pb::ActivateDraftRequest>,
     ) -> Result<Response<pb::ActivateDraftResponse>, Status> {
         self.inner.failures.check(Rpc::Activate)?;
-        self.state().activated.push(request.into_inner());
+        let request = request.into_inner();
+        let version = self.draft(&request.registration_id).version;
+        if version != request.draft_version {
+            return Err(conflict(version));
+        }
+        self.state().activated.push(request);
         Ok(Response::new(pb::ActivateDraftResponse {}))
     }
 

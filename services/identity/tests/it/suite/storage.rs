@@ -1,8 +1,8 @@
 //! What stands in the tables, for whoever may look at everything.
 
-use kabinet_env::id::AccountId;
+use kabinet_env::id::{AccountId, RegistrationId};
 use sqlx::types::Uuid;
-use sqlx::{AssertSqlSafe, PgPool, Row as _};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Row as _, Transaction};
 
 use super::Suite;
 
@@ -24,6 +24,21 @@ impl Suite {
             .fetch_one(self.tables().await)
             .await
             .unwrap()
+    }
+
+    /// Keeps others from changing the registration, until the transaction is dropped.
+    pub(crate) async fn holds_registration(
+        &self,
+        registration_id: &str,
+    ) -> Transaction<'static, Postgres> {
+        let id = registration_id.parse::<RegistrationId>().unwrap().uuid();
+        let mut transaction = self.tables().await.begin().await.unwrap();
+        sqlx::query("SELECT FROM identity.registration WHERE id = $1 FOR UPDATE")
+            .bind(id)
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction
     }
 
     pub(crate) async fn accounts(&self) -> i64 {

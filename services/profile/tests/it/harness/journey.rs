@@ -40,20 +40,24 @@ pub(crate) fn ids(profile: &Profile) -> (String, AccountId) {
     (registration_id(profile), AccountId::new(&profile.env))
 }
 
+/// Data that begin a draft.
 pub(crate) fn personal_data(profile: &Profile, registration_id: &str) -> PutPersonalDataRequest {
     PutPersonalDataRequest {
         request_id: request_id(profile),
         registration_id: registration_id.to_owned(),
         personal_data: Some(person()),
+        expected_version: 0,
     }
 }
 
+/// Contacts of a draft that holds nothing but personal data.
 pub(crate) fn contacts(profile: &Profile, registration_id: &str) -> PutContactsRequest {
     PutContactsRequest {
         request_id: request_id(profile),
         registration_id: registration_id.to_owned(),
         mobile: MOBILE.to_owned(),
         email: EMAIL.to_owned(),
+        expected_version: 1,
     }
 }
 

@@ -1,0 +1,67 @@
+use std::error::Error;
+use std::fmt;
+
+use tokio::task::{JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{BoxError, ServeError};
+
+/// A background job ended although nobody had told it to.
+#[derive(Debug)]
+struct JobEnded(Option<JoinError>);
+
+impl fmt::Display for JobEnded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a background job ended by itself")
+    }
+}
+
+impl Error for JobEnded {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.as_ref().map(|error| error as _)
+    }
+}
+
+/// Serves with jobs beside the calls, and ends the jobs once the calls in work have ended.
+///
+/// A job that ends by itself ends the service: one that relays nothing must not look alive.
+pub async fn serve_with_jobs(
+    serving: impl Future<Output = Result<(), ServeError>>,
+    mut jobs: JoinSet<()>,
+    end_jobs: &CancellationToken,
+) -> Result<(), BoxError> {
+    let served = tokio::select! {
+        served = serving => served.map_err(BoxError::from),
+        Some(ended) = jobs.join_next() => Err(JobEnded(ended.err()).into()),
+    };
+    end_jobs.cancel();
+    while jobs.join_next().await.is_some() {}
+    served
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn jobs_end_after_the_calls() {
+        let token = CancellationToken::new();
+        let mut jobs = JoinSet::new();
+        jobs.spawn(token.clone().cancelled_owned());
+        let served = serve_with_jobs(ready(Ok(())), jobs, &token).await;
+        assert!(served.is_ok() && token.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn a_job_that_ends_by_itself_ends_the_service() {
+        let token = CancellationToken::new();
+        let mut jobs = JoinSet::new();
+        jobs.spawn(token.clone().cancelled_owned());
+        jobs.spawn(async { panic!("a defect") });
+        let served = serve_with_jobs(pending(), jobs, &token).await;
+        assert!(served.unwrap_err().source().is_some());
+        assert!(token.is_cancelled());
+    }
+}
