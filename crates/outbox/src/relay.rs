@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kabinet_env::Env;
+use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1::Event;
 use sqlx::PgPool;
 use tokio::task::{JoinError, JoinSet};
@@ -36,6 +37,24 @@ pub enum DeliverError {
     Retry,
     /// The destination will never take it: set it aside for a human.
     Poison,
+}
+
+impl DeliverError {
+    /// Reads a refusal: what a destination says about the event holds for ever; what it says about
+    /// this caller or the moment, or nothing at all, does not.
+    pub fn of(reason: Option<Reason>) -> Self {
+        match reason {
+            None
+            | Some(
+                Reason::CallerUnknown
+                | Reason::CallerNotAllowed
+                | Reason::RateLimited
+                // A destination that is still of the version before does not read every new event.
+                | Reason::InvalidRequest,
+            ) => Self::Retry,
+            Some(_) => Self::Poison,
+        }
+    }
 }
 
 /// Delivers what is due, with a bounded number of deliveries at a time.
@@ -175,5 +194,36 @@ fn report_panic(finished: Result<(), JoinError>) {
         && failure.is_panic()
     {
         error!("a delivery panicked; its event returns when the lease ends");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn event_that_is_refused_for_itself_is_set_aside() {
+        for reason in [
+            Reason::DraftNotFound,
+            Reason::DraftConflict,
+            Reason::ProfileExists,
+        ] {
+            let error = DeliverError::of(Some(reason));
+            assert_eq!(error, DeliverError::Poison, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn event_waits_for_a_destination_that_cannot_take_it_now() {
+        assert_eq!(DeliverError::of(None), DeliverError::Retry);
+        for reason in [
+            Reason::CallerUnknown,
+            Reason::CallerNotAllowed,
+            Reason::RateLimited,
+            Reason::InvalidRequest,
+        ] {
+            let error = DeliverError::of(Some(reason));
+            assert_eq!(error, DeliverError::Retry, "{reason:?}");
+        }
     }
 }

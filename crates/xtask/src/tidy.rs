@@ -1,5 +1,6 @@
 //! Checks that every piece of code stands in its room.
 
+mod copied_schema;
 mod room;
 mod source;
 
@@ -23,6 +24,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     ensure!(!sources.is_empty(), "no sources found");
     let mut complaints: Vec<String> = sources.iter().flat_map(complaints).collect();
     complaints.extend(source::packages_without_lints(&crate::root())?);
+    complaints.extend(copied_schema::complaints(&crate::root())?);
     for complaint in &complaints {
         eprintln!("{complaint}");
     }

@@ -5,7 +5,6 @@ mod verification;
 
 use kabinet_outbox::DeliverError;
 use kabinet_peer::{Failure, Peer};
-use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1::Event;
 
 pub(crate) use profile::{Activation, contact_kind};
@@ -35,23 +34,7 @@ impl Peers {
         }
         self.deliver_to_profile(event)
             .await
-            .map_err(|failure| after(&failure))
-    }
-}
-
-/// What a destination says about the event holds for ever; what it says about this caller or the
-/// moment does not.
-fn after(failure: &Failure) -> DeliverError {
-    match failure.reason() {
-        None
-        | Some(
-            Reason::CallerUnknown
-            | Reason::CallerNotAllowed
-            | Reason::RateLimited
-            // A destination that is still of the version before does not read every new event.
-            | Reason::InvalidRequest,
-        ) => DeliverError::Retry,
-        Some(_) => DeliverError::Poison,
+            .map_err(|failure| DeliverError::of(failure.reason()))
     }
 }
 
@@ -62,40 +45,4 @@ fn incomplete(peer: &'static str) -> Failure {
         "the peer's answer lacks what its contract promises"
     );
     Failure::Unavailable
-}
-
-#[cfg(test)]
-mod tests {
-    use kabinet_status::Refusal;
-
-    use super::*;
-
-    fn after_refusal(reason: Reason) -> DeliverError {
-        let refusal = Refusal::failed_precondition(reason, "no");
-        after(&Failure::from(tonic::Status::from(refusal)))
-    }
-
-    #[test]
-    fn event_that_is_refused_for_itself_is_set_aside() {
-        for reason in [
-            Reason::DraftNotFound,
-            Reason::DraftConflict,
-            Reason::ProfileExists,
-        ] {
-            assert_eq!(after_refusal(reason), DeliverError::Poison, "{reason:?}");
-        }
-    }
-
-    #[test]
-    fn event_waits_for_a_destination_that_cannot_take_it_now() {
-        for reason in [
-            Reason::CallerUnknown,
-            Reason::CallerNotAllowed,
-            Reason::RateLimited,
-            Reason::InvalidRequest,
-        ] {
-            assert_eq!(after_refusal(reason), DeliverError::Retry, "{reason:?}");
-        }
-        assert_eq!(after(&Failure::Unavailable), DeliverError::Retry);
-    }
 }

@@ -1,7 +1,3 @@
--- What every service keeps beside its own tables: events that leave, events that came, requests
--- that were answered.
-SET search_path = profile;
-
 CREATE TABLE outbox_event (
     id uuid NOT NULL,
     destination text NOT NULL,

@@ -3,7 +3,6 @@
 use kabinet_outbox::DeliverError;
 use kabinet_peer::{Failure, Peer};
 use kabinet_proto::{
-    errors::v1::Reason,
     identity::v1::{DeliverEventRequest, event_sink_service_client::EventSinkServiceClient},
     types::v1::Event,
 };
@@ -31,54 +30,7 @@ impl Peers {
             .await;
         match answer {
             Ok(_) => Ok(()),
-            Err(status) => Err(after(&Failure::from(status))),
+            Err(status) => Err(DeliverError::of(Failure::from(status).reason())),
         }
-    }
-}
-
-/// What a destination says about the event holds for ever; what it says about this caller or the
-/// moment does not.
-fn after(failure: &Failure) -> DeliverError {
-    match failure.reason() {
-        None
-        | Some(
-            Reason::CallerUnknown
-            | Reason::CallerNotAllowed
-            | Reason::RateLimited
-            // A destination that is still of the version before does not read every new event.
-            | Reason::InvalidRequest,
-        ) => DeliverError::Retry,
-        Some(_) => DeliverError::Poison,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use kabinet_status::Refusal;
-
-    use super::*;
-
-    fn after_refusal(refusal: Refusal) -> DeliverError {
-        after(&Failure::from(tonic::Status::from(refusal)))
-    }
-
-    #[test]
-    fn event_that_is_refused_for_itself_is_set_aside() {
-        let refusal = Refusal::already_exists(Reason::ProfileExists, "no");
-        assert_eq!(after_refusal(refusal), DeliverError::Poison);
-    }
-
-    #[test]
-    fn event_waits_for_a_destination_that_cannot_take_it_now() {
-        for reason in [
-            Reason::CallerUnknown,
-            Reason::CallerNotAllowed,
-            Reason::RateLimited,
-            Reason::InvalidRequest,
-        ] {
-            let refusal = Refusal::permission_denied(reason, "no");
-            assert_eq!(after_refusal(refusal), DeliverError::Retry, "{reason:?}");
-        }
-        assert_eq!(after(&Failure::Unavailable), DeliverError::Retry);
     }
 }
