@@ -1,11 +1,10 @@
 use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
+use crate::url::{InvalidUrl, parse_url};
 use kabinet_config::Reader;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
-use thiserror::Error;
 
 const MAX_CONNECTIONS: u32 = 10;
 const ACQUIRE_TIMEOUT_SECONDS: u64 = 2;
@@ -20,11 +19,6 @@ pub struct DatabaseConfig {
     pub(crate) statement_timeout: Duration,
     migrate_url: SecretString,
 }
-
-/// Tells that a text is no Postgres URL; the text may hold a password and is not repeated.
-#[derive(Debug, Error)]
-#[error("must be a URL like postgres://role@host:5432/database")]
-pub struct InvalidUrl;
 
 impl DatabaseConfig {
     /// Reads the keys that begin with `database_`; what is wrong is reported by the reader.
@@ -77,14 +71,6 @@ fn options(reader: &mut Reader<'_>, name: &str, url: &SecretString) -> PgConnect
         }
         PgConnectOptions::new_without_pgpass()
     })
-}
-
-// sqlx takes a URL of any scheme.
-pub(crate) fn parse_url(url: &str) -> Result<PgConnectOptions, InvalidUrl> {
-    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-        return Err(InvalidUrl);
-    }
-    PgConnectOptions::from_str(url).map_err(|_| InvalidUrl)
 }
 
 // The connect options would print their password.

@@ -1,7 +1,7 @@
 //! The way to Postgres that every service takes.
 //!
-//! Owns pools, migrations, roles, the one commit with its crash points and the one retry of
-//! serialization failures. Promises that making a pool waits for nobody, that every statement,
+//! Owns pools, migrations, roles, the one commit with its crash points, the one retry of
+//! serialization failures and the one loop of every sweeper. Promises that making a pool waits for nobody, that every statement,
 //! lock and open transaction has a bound, and that an unreachable database can be told from a
 //! defect. Never knows a table of a service.
 
@@ -10,15 +10,19 @@ mod config;
 mod failure;
 mod migrate;
 mod pool;
+mod retention;
 mod retry;
 mod roles;
 mod schema;
+mod url;
 
 pub use commit::commit;
-pub use config::{DatabaseConfig, InvalidUrl};
+pub use config::DatabaseConfig;
 pub use failure::{constraint, is_serialization_failure, is_unavailable};
 pub use migrate::{MigrateError, migrate};
 pub use pool::connect;
+pub use retention::drain;
 pub use retry::retry_serialization;
 pub use roles::{Passwords, ROLES_SQL, RolesError, SERVICES, create_roles, roles_sql};
 pub use schema::{SchemaMismatch, schema_is_current};
+pub use url::InvalidUrl;

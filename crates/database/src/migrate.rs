@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection};
 use thiserror::Error;
 use tokio::time::timeout;
 
-use crate::config::parse_url;
+use crate::url::parse_url;
 use lock::{LockWait, wait_for_lock};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -26,6 +26,34 @@ typed_id!(
     /// Identifies an event between services.
     EventId, "evt"
 );
+typed_id!(
+    /// Identifies a link between an account and a contract.
+    LinkId, "lnk"
+);
+typed_id!(
+    /// Identifies a contract.
+    ContractId, "ctr"
+);
+typed_id!(
+    /// Identifies a service of a contract.
+    ServiceId, "svc"
+);
+typed_id!(
+    /// Identifies a bill.
+    BillId, "bil"
+);
+typed_id!(
+    /// Identifies a snapshot of a billing system.
+    SnapshotId, "snp"
+);
+typed_id!(
+    /// Identifies something that a person is told.
+    NoticeId, "ntc"
+);
+typed_id!(
+    /// Identifies one message that is delivered.
+    DeliveryId, "dlv"
+);
 
 /// Tells that a text is not an identifier of the wanted kind.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

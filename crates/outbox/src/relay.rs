@@ -2,6 +2,7 @@
 
 mod backoff;
 mod delivery;
+mod lanes;
 mod queue;
 mod wake;
 
@@ -13,15 +14,14 @@ use kabinet_env::Env;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1::Event;
 use sqlx::PgPool;
-use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use delivery::Courier;
+use lanes::Lanes;
 use queue::Queue;
 pub use wake::Wake;
 
-const CONCURRENT_DELIVERIES_MAX: usize = 16;
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// One delivery under way.
@@ -57,7 +57,8 @@ impl DeliverError {
     }
 }
 
-/// Delivers what is due, with a bounded number of deliveries at a time.
+/// Delivers what is due, with a bounded number of deliveries at a time, of which one destination
+/// has a part only.
 ///
 /// Any number of relays may work on one outbox.
 pub struct Relay {
@@ -89,82 +90,65 @@ impl Relay {
 
     /// Delivers until told to stop, then waits for the deliveries under way.
     pub async fn run(self, shutdown: CancellationToken) {
-        let mut deliveries = JoinSet::new();
+        let mut lanes = Lanes::default();
         let mut outage = Outage::default();
         loop {
             let next_poll = self.env.now() + POLL_INTERVAL;
-            let free = CONCURRENT_DELIVERIES_MAX - deliveries.len();
-            let backlog = match self.start_due(&mut deliveries, free).await {
-                Ok(started) => {
-                    outage.ended();
-                    if started == free {
-                        Backlog::Possible
-                    } else {
-                        Backlog::None
-                    }
-                }
-                Err(error) => {
-                    outage.began(&error);
-                    Backlog::None
-                }
-            };
+            match self.start_due(&mut lanes).await {
+                Ok(()) => outage.ended(),
+                Err(error) => outage.began(&error),
+            }
             let poll = next_poll - self.env.now();
             let poll = poll.try_into().unwrap_or(Duration::ZERO);
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break,
-                () = self.rest(&mut deliveries, backlog, poll) => {}
+                () = self.rest(&mut lanes, poll) => {}
             }
         }
-        while let Some(finished) = deliveries.join_next().await {
-            report_panic(finished);
-        }
+        while lanes.finished().await.is_some() {}
     }
 
-    async fn start_due(
-        &self,
-        deliveries: &mut JoinSet<()>,
-        free: usize,
-    ) -> Result<usize, sqlx::Error> {
-        if free == 0 {
-            return Ok(0);
+    /// Starts what is due as far as the lanes take it.
+    async fn start_due(&self, lanes: &mut Lanes) -> Result<(), sqlx::Error> {
+        loop {
+            let room = lanes.room();
+            if room == 0 {
+                return Ok(());
+            }
+            let leased = self.queue.lease(room, &lanes.full()).await?;
+            let is_last = leased.len() < room;
+            for event in leased {
+                let courier = Courier {
+                    queue: self.queue.clone(),
+                    deliver: Arc::clone(&self.deliver),
+                };
+                lanes.start(event.destination.clone(), courier.deliver(event));
+            }
+            if is_last {
+                return Ok(());
+            }
         }
-        let leased = self.queue.lease(free).await?;
-        let started = leased.len();
-        for event in leased {
-            let courier = Courier {
-                queue: self.queue.clone(),
-                deliver: Arc::clone(&self.deliver),
-            };
-            deliveries.spawn(courier.deliver(event));
-        }
-        Ok(started)
     }
 
     /// Returns when it is worth looking at the outbox again.
-    async fn rest(&self, deliveries: &mut JoinSet<()>, backlog: Backlog, poll: Duration) {
+    async fn rest(&self, lanes: &mut Lanes, poll: Duration) {
         let poll = self.env.sleep(poll);
         tokio::pin!(poll);
+        let can_start = lanes.free() > 0;
+        let more_may_be_due = !can_start || !lanes.full().is_empty();
         loop {
             tokio::select! {
-                () = self.wake.announced(), if backlog == Backlog::None => return,
-                () = &mut poll, if backlog == Backlog::None => return,
-                Some(finished) = deliveries.join_next() => {
-                    report_panic(finished);
-                    if backlog == Backlog::Possible {
+                () = self.wake.announced(), if can_start => return,
+                () = &mut poll, if can_start => return,
+                Some(()) = lanes.finished() => {
+                    if more_may_be_due {
                         return;
                     }
                 }
             }
         }
     }
-}
-
-/// Tells whether more may be due than could be taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Backlog {
-    None,
-    Possible,
 }
 
 /// Says once that the outbox cannot be read, and once that it can again.
@@ -186,14 +170,6 @@ impl Outage {
             info!("the outbox can be read again");
         }
         self.since_last_success = 0;
-    }
-}
-
-fn report_panic(finished: Result<(), JoinError>) {
-    if let Err(failure) = finished
-        && failure.is_panic()
-    {
-        error!("a delivery panicked; its event returns when the lease ends");
     }
 }
 

@@ -9,6 +9,7 @@ mod debug;
 #[cfg(test)]
 mod examples;
 mod reason;
+pub mod timestamp;
 pub mod validate;
 
 #[allow(

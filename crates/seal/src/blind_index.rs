@@ -54,9 +54,10 @@ fn compute(keyed: &Hmac<Sha256>, value: &[u8]) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
-    use kabinet_env::Env;
+    use kabinet_env::manual::ManualClock;
 
     use super::*;
+    use crate::KEY_SETTLE;
 
     #[test]
     fn value_has_one_index_per_field_and_secret() {
@@ -70,14 +71,16 @@ mod tests {
 
     #[test]
     fn index_of_an_older_live_key_is_among_the_candidates() {
-        let env = Env::system();
+        let (env, clock) = ManualClock::new(1);
         let directory = tempfile::tempdir().unwrap();
         KeyRing::generate(directory.path(), &env, "k1").unwrap();
         let ring = KeyRing::load(directory.path()).unwrap();
         let index = BlindIndex::new(ring.clone(), "mobile");
         let old = index.index(b"+79000000045");
         KeyRing::generate(directory.path(), &env, "k2").unwrap();
-        ring.reload().unwrap();
+        ring.reload(&env).unwrap();
+        clock.advance(KEY_SETTLE);
+        ring.reload(&env).unwrap();
         let new = index.index(b"+79000000045");
         assert_ne!(old, new);
         assert_eq!(index.candidates(b"+79000000045"), [new, old]);

@@ -52,7 +52,7 @@ impl<T> Derived<T> {
 impl<T> Generation<T> {
     fn new(keys: Arc<Keys>, label: &str, derive: fn(&Key, label: &str) -> T) -> Self {
         let values = keys
-            .newest_first()
+            .current_first()
             .map(|key| (key.kid().clone(), derive(key, label)))
             .collect();
         Self {
@@ -81,14 +81,15 @@ impl<T> Generation<T> {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use kabinet_env::Env;
+    use kabinet_env::manual::ManualClock;
 
     use super::*;
+    use crate::KEY_SETTLE;
 
     #[test]
     fn keys_are_derived_once_per_reload() {
         static DERIVATIONS: AtomicUsize = AtomicUsize::new(0);
-        let env = Env::system();
+        let (env, clock) = ManualClock::new(1);
         let directory = tempfile::tempdir().unwrap();
         KeyRing::generate(directory.path(), &env, "k1").unwrap();
         let ring = KeyRing::load(directory.path()).unwrap();
@@ -101,10 +102,15 @@ mod tests {
         assert_eq!(DERIVATIONS.load(Ordering::Relaxed), 1);
 
         KeyRing::generate(directory.path(), &env, "k2").unwrap();
-        ring.reload().unwrap();
-        assert_eq!(derived.latest().current().0, "k2");
+        ring.reload(&env).unwrap();
+        assert_eq!(derived.latest().current().0, "k1");
         assert_eq!(derived.latest().all().len(), 2);
         assert_eq!(DERIVATIONS.load(Ordering::Relaxed), 3);
+
+        clock.advance(KEY_SETTLE);
+        ring.reload(&env).unwrap();
+        assert_eq!(derived.latest().current().0, "k2");
+        assert_eq!(DERIVATIONS.load(Ordering::Relaxed), 5);
     }
 
     #[test]

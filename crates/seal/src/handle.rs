@@ -40,18 +40,36 @@ impl HandleSealer {
 
     /// Returns the handle of the bytes.
     pub fn seal(&self, content: &[u8]) -> String {
-        let secrets = self.secrets.latest();
-        let (kid, secret) = secrets.current();
-        let mut bytes = header(kid);
-        let ciphertext = cipher(secret)
-            .encrypt([&bytes], content)
-            .expect("one header is fewer than the 126 that SIV takes");
-        bytes.extend_from_slice(&ciphertext);
-        BASE64URL_NOPAD.encode(&bytes)
+        self.seal_with(&[], content)
     }
 
     /// Returns the bytes of a handle that this sealer made.
     pub fn open(&self, handle: &str) -> Option<Vec<u8>> {
+        self.open_with(&[], handle)
+    }
+
+    /// Returns the handle of the bytes, which opens with the same scope only.
+    pub fn seal_in(&self, scope: &[u8], content: &[u8]) -> String {
+        self.seal_with(&[scope], content)
+    }
+
+    /// Returns the bytes of a handle that this sealer made in the scope.
+    pub fn open_in(&self, scope: &[u8], handle: &str) -> Option<Vec<u8>> {
+        self.open_with(&[scope], handle)
+    }
+
+    fn seal_with(&self, scope: &[&[u8]], content: &[u8]) -> String {
+        let secrets = self.secrets.latest();
+        let (kid, secret) = secrets.current();
+        let mut bytes = header(kid);
+        let ciphertext = cipher(secret)
+            .encrypt(headers(&bytes, scope), content)
+            .expect("two headers are fewer than the 126 that SIV takes");
+        bytes.extend_from_slice(&ciphertext);
+        BASE64URL_NOPAD.encode(&bytes)
+    }
+
+    fn open_with(&self, scope: &[&[u8]], handle: &str) -> Option<Vec<u8>> {
         if handle.len() > MAX_HANDLE_LENGTH {
             return None;
         }
@@ -62,7 +80,9 @@ impl HandleSealer {
         let (header, ciphertext) = bytes.split_at_checked(2 + usize::from(length))?;
         let kid = str::from_utf8(&header[2..]).ok()?;
         let secrets = self.secrets.latest();
-        cipher(secrets.get(kid)?).decrypt([header], ciphertext).ok()
+        cipher(secrets.get(kid)?)
+            .decrypt(headers(header, scope), ciphertext)
+            .ok()
     }
 }
 
@@ -74,6 +94,11 @@ impl fmt::Debug for HandleSealer {
 
 fn cipher(secret: &[u8; 64]) -> Aes256Siv {
     Aes256Siv::new(secret.into())
+}
+
+/// Lists what is authenticated with the content; SIV keeps the parts apart.
+fn headers<'a>(header: &'a [u8], scope: &'a [&'a [u8]]) -> impl Iterator<Item = &'a [u8]> {
+    std::iter::once(header).chain(scope.iter().copied())
 }
 
 fn header(kid: &KeyId) -> Vec<u8> {
@@ -105,6 +130,20 @@ mod tests {
         assert_eq!(sealer("b").open(&handle), None);
         let other_kid = HandleSealer::new(KeyRing::from_secret("k2", [1; 32]), "a");
         assert_eq!(other_kid.open(&handle), None);
+    }
+
+    #[test]
+    fn handle_of_another_scope_is_refused() {
+        let handle = sealer("a").seal_in(b"scope", b"content");
+        assert_eq!(
+            sealer("a").open_in(b"scope", &handle).as_deref(),
+            Some(&b"content"[..])
+        );
+        assert_eq!(sealer("a").open_in(b"other", &handle), None);
+        assert_eq!(sealer("a").open_in(b"", &handle), None);
+        assert_eq!(sealer("a").open(&handle), None);
+        let unscoped = sealer("a").seal(b"content");
+        assert_eq!(sealer("a").open_in(b"", &unscoped), None);
     }
 
     #[test]

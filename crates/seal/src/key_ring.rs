@@ -10,13 +10,22 @@ use zeroize::Zeroizing;
 use crate::{Key, KeyId};
 
 mod files;
+mod keys;
+mod read;
+mod watch;
 
 pub use files::{GenerateError, LoadError, MAX_KEYS};
+pub(crate) use keys::Keys;
+use keys::{LiveKey, Standing};
+
+/// How long a key stands before it makes anything: by then every replica has read it.
+pub const KEY_SETTLE: Duration = Duration::from_mins(1);
 
 /// The live keys of one purpose; a clone shares them and sees their reload.
 ///
 /// Loaded from a directory of files `<kid>.key`, each the base64url of 32 bytes without padding and
-/// a newline. The lexicographically greatest kid is current; all of them open and verify.
+/// a newline. All of them open and verify. The lexicographically greatest kid of those that have
+/// stood for [`KEY_SETTLE`] is current; where none has, the greatest of all.
 #[derive(Clone, Debug)]
 pub struct KeyRing {
     shared: Arc<Shared>,
@@ -28,16 +37,12 @@ struct Shared {
     keys: ArcSwap<Keys>,
 }
 
-/// At least one key, in the order of their ids.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Keys(BTreeMap<KeyId, Key>);
-
 /// What a reload found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reload {
-    /// The files hold the keys that are in use.
+    /// The files hold the keys that are in use, and the same one is current.
     Unchanged,
-    /// Keys were added or removed.
+    /// Keys were added or removed, or another one is current.
     Changed,
 }
 
@@ -45,7 +50,10 @@ impl KeyRing {
     /// Loads every key of the directory; hidden files are not looked at.
     pub fn load(directory: impl Into<PathBuf>) -> Result<Self, LoadError> {
         let directory = directory.into();
-        let keys = files::load(&directory)?;
+        let found = files::load(&directory)?;
+        let keys = Keys::new(found).ok_or_else(|| LoadError::Empty {
+            directory: directory.clone(),
+        })?;
         Ok(Self::new(Some(directory), keys))
     }
 
@@ -55,8 +63,12 @@ impl KeyRing {
     /// When `kid` is not a key id.
     pub fn from_secret(kid: &str, secret: [u8; 32]) -> Self {
         let id: KeyId = kid.parse().expect("the test names its key with a key id");
-        let key = Key::new(id.clone(), Zeroizing::new(secret));
-        Self::new(None, Keys(BTreeMap::from([(id, key)])))
+        let live = LiveKey {
+            key: Key::new(id.clone(), Zeroizing::new(secret)),
+            standing: Standing::Settled,
+        };
+        let keys = Keys::new(BTreeMap::from([(id, live)])).expect("one key is enough");
+        Self::new(None, keys)
     }
 
     fn new(directory: Option<PathBuf>, keys: Keys) -> Self {
@@ -74,40 +86,33 @@ impl KeyRing {
     }
 
     /// Reads the files again; when that fails, the keys in use stay in use.
-    pub fn reload(&self) -> Result<Reload, LoadError> {
+    ///
+    /// A new key opens and verifies at once, and becomes current in the first reload after it has
+    /// settled.
+    pub fn reload(&self, env: &Env) -> Result<Reload, LoadError> {
         let Some(directory) = &self.shared.directory else {
             return Ok(Reload::Unchanged);
         };
-        let keys = files::load(directory)?;
+        let found = files::load(directory)?;
         let in_use = self.keys();
-        if keys == *in_use {
-            return Ok(Reload::Unchanged);
+        if let Some(id) = in_use.replaced_in(&found) {
+            let path = files::path_of(directory, id);
+            return Err(LoadError::Replaced { path });
         }
-        files::refuse_replaced_secret(directory, &in_use, &keys)?;
-        self.shared.keys.store(Arc::new(keys));
-        Ok(Reload::Changed)
-    }
-
-    /// Reloads for ever, once an interval, and logs what changed or failed.
-    pub async fn watch(self, env: Env, interval: Duration) {
-        loop {
-            env.sleep(interval).await;
-            let ring = self.clone();
-            match tokio::task::spawn_blocking(move || ring.reload()).await {
-                Ok(Ok(Reload::Unchanged)) => {}
-                Ok(Ok(Reload::Changed)) => {
-                    tracing::info!(key.id = %self.current().kid(), "keys reloaded");
-                }
-                Ok(Err(error)) => {
-                    let error: &dyn std::error::Error = &error;
-                    tracing::warn!(error, "keys not reloaded, the last good ones stay in use");
-                }
-                Err(error) => {
-                    let error: &dyn std::error::Error = &error;
-                    tracing::error!(error, "reloading keys failed");
-                }
-            }
+        let keys = in_use
+            .then(found, env.now())
+            .ok_or_else(|| LoadError::Empty {
+                directory: directory.clone(),
+            })?;
+        let reload = if keys.are_those_of(&in_use) {
+            Reload::Unchanged
+        } else {
+            Reload::Changed
+        };
+        if keys != *in_use {
+            self.shared.keys.store(Arc::new(keys));
         }
+        Ok(reload)
     }
 
     /// Returns the key that makes new things.
@@ -117,28 +122,16 @@ impl KeyRing {
 
     /// Returns the live key of that name.
     pub fn get(&self, kid: &str) -> Option<Key> {
-        self.keys().0.get(kid).cloned()
+        self.keys().get(kid).cloned()
     }
 
     /// Returns every live key, the current one first.
     pub fn all(&self) -> Vec<Key> {
-        self.keys().newest_first().cloned().collect()
+        self.keys().current_first().cloned().collect()
     }
 
     pub(crate) fn keys(&self) -> Arc<Keys> {
         self.shared.keys.load_full()
-    }
-}
-
-impl Keys {
-    fn current(&self) -> &Key {
-        self.newest_first()
-            .next()
-            .expect("a ring has at least one key")
-    }
-
-    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Key> {
-        self.0.values().rev()
     }
 }
 

@@ -85,6 +85,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::KEY_SETTLE;
 
     const PLACE: Place<'static> = Place {
         table: "profile.person",
@@ -163,14 +164,16 @@ mod tests {
 
     #[test]
     fn older_live_key_still_opens() {
-        let env = env();
+        let (env, clock) = ManualClock::new(1);
         let directory = tempfile::tempdir().unwrap();
         KeyRing::generate(directory.path(), &env, "k1").unwrap();
         let ring = KeyRing::load(directory.path()).unwrap();
         let sealer = Sealer::new(ring.clone(), "person");
         let old = sealer.seal(&env, PLACE, b"Anna");
         KeyRing::generate(directory.path(), &env, "k2").unwrap();
-        ring.reload().unwrap();
+        ring.reload(&env).unwrap();
+        clock.advance(KEY_SETTLE);
+        ring.reload(&env).unwrap();
         let new = sealer.seal(&env, PLACE, b"Anna");
         assert_eq!((&old[2..4], &new[2..4]), (&b"k1"[..], &b"k2"[..]));
         assert_eq!(sealer.open(PLACE, &old), sealer.open(PLACE, &new));

@@ -1,26 +1,70 @@
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use kabinet_telemetry::rpc::{Method, Methods};
 use prost::Message as _;
-use prost_types::FileDescriptorSet;
+use prost_types::{FileDescriptorSet, MethodDescriptorProto};
 
-/// Lists the RPCs of the services that are served.
-pub(crate) fn of(services: &[&'static str]) -> Methods {
-    let contract = FileDescriptorSet::decode(kabinet_proto::FILE_DESCRIPTOR_SET)
-        .expect("the build encoded the descriptor set");
-    let declared = contract.file.iter().flat_map(|file| {
-        file.service
-            .iter()
-            .map(move |service| (format!("{}.{}", file.package(), service.name()), service))
-    });
-    let served: Vec<_> = declared
-        .filter(|(name, _)| services.contains(&name.as_str()))
-        .collect();
-    served
-        .iter()
-        .flat_map(|(name, service)| {
-            service.method.iter().map(move |method| Method {
-                service: name,
-                name: method.name(),
-            })
-        })
-        .collect()
+/// The RPCs of the services that are served.
+pub(crate) struct Served {
+    contract: FileDescriptorSet,
+    services: Vec<&'static str>,
+}
+
+/// The paths of RPCs whose requests are any number of messages.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ClientStreams(Arc<HashSet<String>>);
+
+impl Served {
+    /// Looks the services up in an encoded descriptor set.
+    pub(crate) fn new(contract: &[u8], services: &[&'static str]) -> Self {
+        Self {
+            contract: FileDescriptorSet::decode(contract)
+                .expect("the build encoded the descriptor set"),
+            services: services.to_vec(),
+        }
+    }
+
+    pub(crate) fn methods(&self) -> Methods {
+        let declared = self.declared();
+        let declared = declared.iter().map(|(service, method)| Method {
+            service,
+            name: method.name(),
+        });
+        declared.collect()
+    }
+
+    pub(crate) fn client_streams(&self) -> ClientStreams {
+        let declared = self.declared().into_iter();
+        declared
+            .filter(|(_, method)| method.client_streaming())
+            .map(|(service, method)| format!("/{service}/{}", method.name()))
+            .collect()
+    }
+
+    fn declared(&self) -> Vec<(String, &MethodDescriptorProto)> {
+        let mut declared = Vec::new();
+        for file in &self.contract.file {
+            for service in &file.service {
+                let name = format!("{}.{}", file.package(), service.name());
+                if self.services.contains(&name.as_str()) {
+                    let methods = service.method.iter();
+                    declared.extend(methods.map(|method| (name.clone(), method)));
+                }
+            }
+        }
+        declared
+    }
+}
+
+impl ClientStreams {
+    pub(crate) fn contains(&self, path: &str) -> bool {
+        self.0.contains(path)
+    }
+}
+
+impl FromIterator<String> for ClientStreams {
+    fn from_iter<I: IntoIterator<Item = String>>(paths: I) -> Self {
+        Self(Arc::new(paths.into_iter().collect()))
+    }
 }

@@ -1,10 +1,11 @@
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
 use http::{Request, Response};
-use kabinet_telemetry::rpc::ServerSpanLayer;
+use kabinet_telemetry::rpc::{Method, Methods, ServerSpanLayer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_stream::Stream;
@@ -21,7 +22,8 @@ use crate::config::Reflection;
 use crate::connections::bounded;
 use crate::health::Health;
 use crate::layers::{Boundary, Deadline, Drain, Frame, Overload, Panics, StepLayer};
-use crate::{BoxError, ServerConfig, methods, reflection};
+use crate::methods::Served;
+use crate::{BoxError, ServerConfig, reflection};
 
 /// Calls of one connection in work at one time.
 const STREAMS_PER_CONNECTION: u32 = 256;
@@ -38,6 +40,12 @@ pub enum ServeError {
     /// The descriptor set does not hold a service that is to be reflected.
     #[error("the contract cannot be reflected")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// A longest time was given to what is no RPC of the services.
+    #[error("{path} is allowed a time of its own and is not served")]
+    NotServed {
+        /// The path that was given.
+        path: &'static str,
+    },
     /// The transport failed.
     #[error("the transport failed")]
     Transport(#[from] tonic::transport::Error),
@@ -53,6 +61,9 @@ pub struct Serve<A = Undecided> {
     config: ServerConfig,
     routes: Routes,
     services: Vec<&'static str>,
+    longest: HashMap<&'static str, Duration>,
+    /// Encoded descriptor set with the services.
+    contract: &'static [u8],
     check: Check,
     access: A,
 }
@@ -65,6 +76,8 @@ impl Serve {
             config,
             routes: Routes::default(),
             services: Vec::new(),
+            longest: HashMap::new(),
+            contract: kabinet_proto::FILE_DESCRIPTOR_SET,
             check: Box::new(|| Box::pin(async { Ok(()) })),
             access: Undecided,
         }
@@ -77,6 +90,8 @@ impl Serve {
             config: self.config,
             routes: self.routes,
             services: self.services,
+            longest: self.longest,
+            contract: self.contract,
             check: self.check,
             access,
         }
@@ -94,6 +109,15 @@ impl<A> Serve<A> {
     {
         self.services.push(S::NAME);
         self.routes = self.routes.add_service(service);
+        self
+    }
+
+    /// Lets a call to the RPC at `path` (`/package.Service/Method`) take as long as `longest` where
+    /// its caller asks for it by `grpc-timeout`. Every other call, and one to this RPC whose caller
+    /// does not ask, ends with the default deadline at the latest.
+    #[must_use]
+    pub fn allow(mut self, path: &'static str, longest: Duration) -> Self {
+        self.longest.insert(path, longest);
         self
     }
 
@@ -141,6 +165,9 @@ where
         C: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
         E: Into<BoxError>,
     {
+        let served = Served::new(self.contract, &self.services);
+        let (methods, streams) = (served.methods(), served.client_streams());
+        refuse_unserved(&self.longest, &methods)?;
         let (reporter, health_service) = tonic_health::server::health_reporter();
         let health = Health::new(reporter, self.services.clone());
         health.set(ServingStatus::NotServing).await;
@@ -151,13 +178,22 @@ where
 
         let stopping = CancellationToken::new();
         let stack = ServiceBuilder::new()
-            .layer(ServerSpanLayer::new(methods::of(&self.services)))
+            .layer(ServerSpanLayer::new(methods))
             .layer(StepLayer(Boundary))
             .layer(StepLayer(Drain::new(stopping.clone())))
-            .layer(StepLayer(Overload::new(self.config.concurrency_limit)))
-            .layer(StepLayer(Deadline::new(self.config.default_deadline)))
+            .layer(StepLayer(Overload::new(
+                self.config.concurrency_limit,
+                streams.clone(),
+            )))
+            .layer(StepLayer(Deadline::new(
+                self.config.default_deadline,
+                self.longest,
+            )))
             .layer(StepLayer(Panics))
-            .layer(StepLayer(Frame::new(self.config.max_message_bytes)))
+            .layer(StepLayer(Frame::new(
+                self.config.max_message_bytes,
+                streams,
+            )))
             .layer(self.access)
             .service(routes.prepare());
         let serving = tonic::transport::Server::builder()
@@ -180,6 +216,18 @@ where
     }
 }
 
+/// Refuses a path that would have no effect, as one that is misspelt has none.
+fn refuse_unserved(
+    longest: &HashMap<&'static str, Duration>,
+    methods: &Methods,
+) -> Result<(), ServeError> {
+    let is_unserved = |path: &&&'static str| methods.find(path) == Method::UNKNOWN;
+    match longest.keys().find(is_unserved) {
+        Some(path) => Err(ServeError::NotServed { path }),
+        None => Ok(()),
+    }
+}
+
 /// Announces the server, then its end; returns when the drain deadline has passed.
 async fn stop(
     token: &CancellationToken,
@@ -197,3 +245,6 @@ async fn stop(
     stopping.cancel();
     tokio::time::sleep(drain).await;
 }
+
+#[cfg(test)]
+mod tests;

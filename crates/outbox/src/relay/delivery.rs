@@ -1,6 +1,8 @@
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use kabinet_proto::types::v1::Event;
 use prost::Message as _;
 use tokio::time::timeout;
@@ -12,6 +14,9 @@ use super::{Deliver, DeliverError};
 
 /// Shorter than a lease, so that a slow destination is not asked twice at once.
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The attempt after which an event whose delivery panics is set aside.
+const LAST_PANIC: i32 = 5;
 
 /// Delivers one event and records what came of it.
 pub(super) struct Courier {
@@ -43,11 +48,18 @@ impl Courier {
         let Ok(event) = Event::decode(leased.payload.as_slice()) else {
             return Outcome::Poisoned(FailureClass::Unreadable);
         };
-        let delivery = (self.deliver)(leased.destination.clone(), event);
+        let delivery = async { (self.deliver)(leased.destination.clone(), event).await };
+        // What the delivery held is dropped by the unwinding and never seen again.
+        let delivery = AssertUnwindSafe(delivery).catch_unwind();
         match timeout(DELIVERY_TIMEOUT, delivery).await {
-            Ok(Ok(())) => Outcome::Delivered,
-            Ok(Err(DeliverError::Retry)) => Outcome::Postponed(FailureClass::Unavailable),
-            Ok(Err(DeliverError::Poison)) => Outcome::Poisoned(FailureClass::Refused),
+            Ok(Ok(Ok(()))) => Outcome::Delivered,
+            Ok(Ok(Err(DeliverError::Retry))) => Outcome::Postponed(FailureClass::Unavailable),
+            Ok(Ok(Err(DeliverError::Poison))) => Outcome::Poisoned(FailureClass::Refused),
+            Ok(Err(_)) if leased.attempts < LAST_PANIC => {
+                error!("a delivery panicked and will be repeated");
+                Outcome::Postponed(FailureClass::Panicked)
+            }
+            Ok(Err(_)) => Outcome::Poisoned(FailureClass::Panicked),
             Err(_) => Outcome::Postponed(FailureClass::TimedOut),
         }
     }

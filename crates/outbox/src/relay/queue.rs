@@ -27,6 +27,7 @@ pub(super) enum FailureClass {
     TimedOut,
     Refused,
     Unreadable,
+    Panicked,
 }
 
 impl FailureClass {
@@ -35,7 +36,8 @@ impl FailureClass {
             Self::Unavailable => "UNAVAILABLE",
             Self::TimedOut => "TIMED_OUT",
             Self::Refused => "REFUSED",
-            Self::Unreadable => "UNREADABLE",
+            // The tables of the services have no other word for what a relay cannot handle.
+            Self::Unreadable | Self::Panicked => "UNREADABLE",
         }
     }
 }
@@ -52,8 +54,13 @@ impl Queue {
         Self { pool, env }
     }
 
-    /// Leases at most `limit` due events that no other relay is leasing.
-    pub(super) async fn lease(&self, limit: usize) -> Result<Vec<LeasedEvent>, sqlx::Error> {
+    /// Leases at most `limit` due events that no other relay is leasing, for any destination but
+    /// those left out.
+    pub(super) async fn lease(
+        &self,
+        limit: usize,
+        left_out: &[String],
+    ) -> Result<Vec<LeasedEvent>, sqlx::Error> {
         let now = self.env.now();
         // ARRAY makes the subquery run once: IN would let the planner repeat it and exceed the limit.
         sqlx::query_as(
@@ -65,6 +72,7 @@ impl Queue {
                  FROM outbox_event
                  WHERE state = 'PENDING'
                    AND available_time <= $1
+                   AND destination <> ALL ($4)
                  ORDER BY available_time
                  LIMIT $3
                  FOR UPDATE SKIP LOCKED
@@ -74,6 +82,7 @@ impl Queue {
         .bind(now)
         .bind(now + LEASE)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(left_out)
         .fetch_all(&self.pool)
         .await
     }

@@ -110,7 +110,7 @@ async fn postponed_event_does_not_come_back_before_its_pause() {
 }
 
 #[tokio::test]
-async fn slow_destination_holds_up_sixteen_deliveries_and_no_more() {
+async fn slow_destination_holds_up_eight_deliveries_and_no_more() {
     let mut outbox = Outbox::new(7).await;
     for _ in 0..40 {
         outbox.append().await;
@@ -131,15 +131,58 @@ async fn slow_destination_holds_up_sixteen_deliveries_and_no_more() {
             }
         }
     });
-    for _ in 0..16 {
+    for _ in 0..8 {
         outbox.handed_over.recv().await.unwrap();
     }
     gate.add_permits(40);
-    for _ in 16..40 {
+    for _ in 8..40 {
         outbox.handed_over.recv().await.unwrap();
     }
     relay.stop().await;
-    assert_eq!(most.load(Ordering::SeqCst), 16);
+    assert_eq!(most.load(Ordering::SeqCst), 8);
+}
+
+#[tokio::test]
+async fn destination_that_hangs_does_not_keep_the_others_waiting() {
+    let mut outbox = Outbox::new(9).await;
+    for _ in 0..40 {
+        outbox.append_for("profile").await;
+    }
+    for _ in 0..20 {
+        outbox.append_for("verification").await;
+    }
+    let relay = outbox.relay_to(|destination| async move {
+        if destination == "profile" {
+            std::future::pending::<()>().await;
+        }
+        Ok(())
+    });
+    for _ in 0..28 {
+        outbox.handed_over.recv().await.unwrap();
+    }
+    relay.kill().await;
+}
+
+#[tokio::test]
+async fn relay_hears_of_an_event_while_another_destination_hangs() {
+    let mut outbox = Outbox::new(13).await;
+    for _ in 0..8 {
+        outbox.append_for("profile").await;
+    }
+    let relay = outbox.relay_to(|_| std::future::pending());
+    for _ in 0..8 {
+        outbox.handed_over.recv().await.unwrap();
+    }
+    outbox.clock.sleepers(1).await;
+
+    let woken = outbox.append_for("verification").await;
+    relay.wake.wake();
+    assert_eq!(outbox.handed_over.recv().await, Some(woken));
+    outbox.clock.sleepers(1).await;
+    let polled = outbox.append_for("verification").await;
+    outbox.clock.advance(Duration::from_secs(1));
+    assert_eq!(outbox.handed_over.recv().await, Some(polled));
+    relay.kill().await;
 }
 
 #[tokio::test]

@@ -44,6 +44,10 @@ impl Outbox {
     }
 
     pub(crate) async fn append(&self) -> Event {
+        self.append_for("profile").await
+    }
+
+    pub(crate) async fn append_for(&self, destination: &'static str) -> Event {
         let now = self.env.now();
         let event = Event {
             event_id: self.env.uuid_v7().to_string(),
@@ -53,7 +57,7 @@ impl Outbox {
             })),
         };
         let mut transaction = self.pool.begin().await.unwrap();
-        append(&mut transaction, "profile", &event, now)
+        append(&mut transaction, destination, &event, now)
             .await
             .unwrap();
         transaction.commit().await.unwrap();
@@ -66,12 +70,23 @@ impl Outbox {
         A: Fn() -> F + Send + Sync + 'static,
         F: Future<Output = Result<(), DeliverError>> + Send + 'static,
     {
+        self.relay_to(move |destination| {
+            assert_eq!(destination, "profile");
+            answer()
+        })
+    }
+
+    /// Starts a relay like [`Outbox::relay`] that asks what to do for each destination.
+    pub(crate) fn relay_to<A, F>(&self, answer: A) -> Running
+    where
+        A: Fn(String) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<(), DeliverError>> + Send + 'static,
+    {
         let sender = self.sender.clone();
         let relay = Relay::new(self.pool.clone(), self.env.clone(), {
             move |destination, event| -> Delivery {
-                assert_eq!(destination, "profile");
                 sender.send(event).unwrap();
-                Box::pin(answer())
+                Box::pin(answer(destination))
             }
         });
         let wake = relay.wake_handle();

@@ -32,6 +32,21 @@ async fn refused_event_is_parked_and_never_tried_again() {
 }
 
 #[tokio::test]
+async fn event_whose_delivery_panics_every_time_is_parked() {
+    let mut outbox = Outbox::new(22).await;
+    let event = outbox.append().await;
+    for attempts in 1..=5 {
+        let relay = outbox.relay(|| async { panic!("provoked by the test") });
+        assert_eq!(outbox.handed_over.recv().await, Some(event.clone()));
+        relay.stop().await;
+        let row = outbox.row(&event).await.unwrap();
+        let state = if attempts < 5 { "PENDING" } else { "PARKED" };
+        assert_eq!((row.state.as_str(), row.attempts), (state, attempts));
+        outbox.clock.advance(Duration::from_mins(5));
+    }
+}
+
+#[tokio::test]
 async fn event_that_cannot_be_read_is_parked_and_holds_up_nobody() {
     let mut outbox = Outbox::new(21).await;
     let broken = outbox.append().await;

@@ -11,6 +11,8 @@ pub(crate) struct Rules {
     pub(crate) required: bool,
     /// The other rules hold for values other than zero only.
     pub(crate) ignore_zero: bool,
+    /// Nothing of the value is checked, nor of what lies below it.
+    pub(crate) ignore_always: bool,
     pub(crate) typed: Option<TypedRules>,
 }
 
@@ -33,6 +35,7 @@ impl Rules {
     pub(crate) fn read(message: &DynamicMessage) -> Result<Self, String> {
         const IGNORE_UNSPECIFIED: i32 = 0;
         const IGNORE_IF_ZERO_VALUE: i32 = 1;
+        const IGNORE_ALWAYS: i32 = 3;
 
         let mut rules = Self::default();
         for (field, value) in entries(message)? {
@@ -40,6 +43,7 @@ impl Rules {
                 ("required", Value::Bool(required)) => rules.required = *required,
                 ("ignore", Value::EnumNumber(IGNORE_UNSPECIFIED)) => {}
                 ("ignore", Value::EnumNumber(IGNORE_IF_ZERO_VALUE)) => rules.ignore_zero = true,
+                ("ignore", Value::EnumNumber(IGNORE_ALWAYS)) => rules.ignore_always = true,
                 (_, Value::Message(typed)) => {
                     rules.typed = Some(TypedRules {
                         kind: field,
@@ -48,6 +52,9 @@ impl Rules {
                 }
                 _ => return Err(format!("unknown rule {field}")),
             }
+        }
+        if rules.ignore_always && (rules.required || rules.typed.is_some()) {
+            return Err("rules beside IGNORE_ALWAYS would never be checked".to_owned());
         }
         Ok(rules)
     }

@@ -50,6 +50,9 @@ pub(crate) fn implementation(
 
 fn of_field(field: &FieldDescriptor, names: &Names) -> Result<String, String> {
     let rules = Rules::of_field(field)?;
+    if rules.ignore_always {
+        return Ok(String::new());
+    }
     let place = format!("self.{}", names::field(field));
     let code = if field.is_map() {
         of_map(field, &rules)?
@@ -137,6 +140,9 @@ fn of_list(
 
 /// Generates the checks of one `value`, a reference.
 fn of_value(kind: &Kind, rules: &Rules, names: &Names) -> Result<String, String> {
+    if rules.ignore_always {
+        return Ok(String::new());
+    }
     let mut found: String = checks::of_value(kind, rules, names)?
         .iter()
         .map(check)

@@ -1,6 +1,6 @@
 use super::broken;
 use super::generated::examples::v1::{
-    Choice, Colour, Leaf, Lists, Required, Tree, choice, tree::Branch,
+    Choice, Colour, Ignored, Leaf, Lists, Required, Tree, choice, ignored, tree::Branch,
 };
 use crate::validate::Violations;
 
@@ -93,6 +93,32 @@ fn oneofs() {
         broken(&of(choice::Kind::Leaf(leaf("abc")))),
         ["leaf.name STRING_MAX_LEN"]
     );
+}
+
+#[test]
+fn ignored_values_are_left_to_the_server() {
+    let all = Ignored {
+        leaf: Some(leaf("long")),
+        leaves: vec![leaf("long"); 3],
+        time: Some(prost_types::Timestamp {
+            seconds: 0,
+            nanos: -1,
+        }),
+        counted: vec![leaf("long"); 2],
+        kind: Some(ignored::Kind::Member(leaf("long"))),
+    };
+    assert_eq!(broken(&all), [""; 0]);
+    assert_eq!(broken(&all.leaves[0]), ["name STRING_MAX_LEN"]);
+}
+
+#[test]
+fn list_of_ignored_items_keeps_its_own_rules() {
+    let of = |length| Ignored {
+        counted: vec![leaf("long"); length],
+        ..Ignored::default()
+    };
+    assert_eq!(broken(&of(0)), ["counted REPEATED_MIN_ITEMS"]);
+    assert_eq!(broken(&of(3)), ["counted REPEATED_MAX_ITEMS"]);
 }
 
 #[test]

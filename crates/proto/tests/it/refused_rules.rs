@@ -31,7 +31,14 @@ fn faults(body: &str) -> Vec<String> {
 
 #[test]
 fn known_rules_are_compiled() {
-    assert!(faults("string text = 1 [(buf.validate.field).string.max_len = 1];").is_empty());
+    for body in [
+        "string text = 1 [(buf.validate.field).string.max_len = 1];",
+        "bool flag = 1 [(buf.validate.field).ignore = IGNORE_ALWAYS];",
+        "repeated Other others = 1 \
+         [(buf.validate.field).repeated = {max_items: 2, items: {ignore: IGNORE_ALWAYS}}];",
+    ] {
+        assert_eq!(faults(body), [""; 0], "{body}");
+    }
 }
 
 #[test]
@@ -56,10 +63,6 @@ fn rules_that_are_not_known_fail_the_build() {
         (
             "double number = 1 [(buf.validate.field).double.gt = 1];",
             "not known",
-        ),
-        (
-            "bool flag = 1 [(buf.validate.field).ignore = IGNORE_ALWAYS];",
-            "ignore",
         ),
         (
             "string text = 1 [(buf.validate.field).cel = {id: 'a', expression: 'true'}];",
@@ -105,6 +108,16 @@ fn rules_that_say_something_else_than_they_seem_to_fail_the_build() {
         (
             "repeated string texts = 1 [(buf.validate.field).string.len = 1];",
             "on a list",
+        ),
+        (
+            "Other other = 1 \
+             [(buf.validate.field).ignore = IGNORE_ALWAYS, (buf.validate.field).required = true];",
+            "IGNORE_ALWAYS",
+        ),
+        (
+            "repeated Other others = 1 \
+             [(buf.validate.field) = {ignore: IGNORE_ALWAYS, repeated: {max_items: 2}}];",
+            "IGNORE_ALWAYS",
         ),
         (
             "int32 number = 1 [(buf.validate.field).int32 = {gt: 5, lt: 1}];",

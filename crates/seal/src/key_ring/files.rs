@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use data_encoding::BASE64URL_NOPAD;
 use kabinet_env::Env;
 use thiserror::Error;
+use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use super::Keys;
+use super::{KEY_SETTLE, LiveKey, Standing};
 use crate::{Key, KeyId, ParseKeyIdError};
 
 /// Most keys in one directory.
@@ -98,7 +99,8 @@ pub enum GenerateError {
     },
 }
 
-pub(super) fn load(directory: &Path) -> Result<Keys, LoadError> {
+/// Reads every key of the directory.
+pub(super) fn load(directory: &Path) -> Result<BTreeMap<KeyId, LiveKey>, LoadError> {
     let unreadable = |source| LoadError::Directory {
         directory: directory.into(),
         source,
@@ -122,36 +124,45 @@ pub(super) fn load(directory: &Path) -> Result<Keys, LoadError> {
                 directory: directory.into(),
             });
         }
-        let secret = read(&path)?;
-        keys.insert(id.clone(), Key::new(id, secret));
+        keys.insert(id.clone(), read(&path, id)?);
     }
-    if keys.is_empty() {
-        return Err(LoadError::Empty {
-            directory: directory.into(),
-        });
-    }
-    Ok(Keys(keys))
+    Ok(keys)
 }
 
 /// Accepts files that others may read, as mounted secrets often are: only the orchestrator knows
 /// who shares the mount. Nobody else may write them.
-fn read(path: &Path) -> Result<Zeroizing<[u8; 32]>, LoadError> {
+fn read(path: &Path, id: KeyId) -> Result<LiveKey, LoadError> {
     let unreadable = |source| LoadError::Read {
         path: path.into(),
         source,
     };
     let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.permissions().mode() & WORLD_WRITABLE != 0 {
+    let metadata = file.metadata().map_err(unreadable)?;
+    if metadata.permissions().mode() & WORLD_WRITABLE != 0 {
         return Err(LoadError::WorldWritable { path: path.into() });
     }
+    let standing = standing(metadata.modified().map_err(unreadable)?.into());
     // One byte for the newline and one to notice that there is more. Never grows, so that no
     // copy of the secret is left behind in freed memory.
     let mut text = Zeroizing::new(Vec::with_capacity(SECRET_TEXT_LENGTH + 2));
     file.take(SECRET_TEXT_LENGTH as u64 + 2)
         .read_to_end(&mut text)
         .map_err(unreadable)?;
-    decode(text.strip_suffix(b"\n").unwrap_or(&text))
-        .ok_or_else(|| LoadError::Content { path: path.into() })
+    let secret = decode(text.strip_suffix(b"\n").unwrap_or(&text))
+        .ok_or_else(|| LoadError::Content { path: path.into() })?;
+    Ok(LiveKey {
+        key: Key::new(id, secret),
+        standing,
+    })
+}
+
+/// Asks the system's clock, whatever clock the service has: files are dated with no other.
+fn standing(modify_time: OffsetDateTime) -> Standing {
+    if Env::system().now() - modify_time < KEY_SETTLE {
+        Standing::Young
+    } else {
+        Standing::Settled
+    }
 }
 
 fn decode(text: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
@@ -163,23 +174,6 @@ fn decode(text: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
         .decode_mut(text, secret.as_mut_slice())
         .ok()?;
     Some(secret)
-}
-
-pub(super) fn refuse_replaced_secret(
-    directory: &Path,
-    in_use: &Keys,
-    loaded: &Keys,
-) -> Result<(), LoadError> {
-    let replaced = in_use
-        .0
-        .iter()
-        .find(|(id, key)| loaded.0.get(*id).is_some_and(|loaded| loaded != *key));
-    match replaced {
-        Some((id, _)) => Err(LoadError::Replaced {
-            path: path_of(directory, id),
-        }),
-        None => Ok(()),
-    }
 }
 
 pub(super) fn generate(directory: &Path, env: &Env, kid: &str) -> Result<(), GenerateError> {
@@ -222,6 +216,6 @@ fn write_once(directory: &Path, path: &Path, id: &KeyId, text: &[u8]) -> io::Res
     File::open(directory)?.sync_all()
 }
 
-fn path_of(directory: &Path, id: &KeyId) -> PathBuf {
+pub(super) fn path_of(directory: &Path, id: &KeyId) -> PathBuf {
     directory.join(format!("{id}{EXTENSION}"))
 }

@@ -3,6 +3,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use kabinet_env::manual::ManualClock;
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 
 use super::*;
 
@@ -159,18 +160,83 @@ fn reload_takes_up_a_new_key_in_every_clone() {
     let (directory, env) = directory_with(&["k1"]);
     let ring = KeyRing::load(directory.path()).unwrap();
     let clone = ring.clone();
-    assert_eq!(ring.reload().unwrap(), Reload::Unchanged);
+    assert_eq!(ring.reload(&env).unwrap(), Reload::Unchanged);
     KeyRing::generate(directory.path(), &env, "k2").unwrap();
-    assert_eq!(ring.reload().unwrap(), Reload::Changed);
-    assert_eq!(names(&clone), ["k2", "k1"]);
+    assert_eq!(ring.reload(&env).unwrap(), Reload::Changed);
+    assert_eq!(names(&clone), ["k1", "k2"]);
+    assert!(clone.get("k2").is_some());
+}
+
+#[test]
+fn new_key_is_current_once_it_has_settled() {
+    let (env, clock) = ManualClock::new(1);
+    let directory = tempfile::tempdir().unwrap();
+    KeyRing::generate(directory.path(), &env, "k1").unwrap();
+    let ring = KeyRing::load(directory.path()).unwrap();
+    ring.reload(&env).unwrap();
+    clock.advance(KEY_SETTLE);
+    KeyRing::generate(directory.path(), &env, "k2").unwrap();
+    ring.reload(&env).unwrap();
+
+    clock.advance(Duration::from_millis(59_999));
+    assert_eq!(ring.reload(&env).unwrap(), Reload::Unchanged);
+    assert_eq!(names(&ring), ["k1", "k2"]);
+    clock.advance(Duration::from_millis(1));
+    assert_eq!(ring.reload(&env).unwrap(), Reload::Changed);
+    assert_eq!(names(&ring), ["k2", "k1"]);
+}
+
+#[test]
+fn key_that_comes_before_the_first_reload_waits_too() {
+    let (env, clock) = ManualClock::new(1);
+    let directory = tempfile::tempdir().unwrap();
+    KeyRing::generate(directory.path(), &env, "k1").unwrap();
+    let ring = KeyRing::load(directory.path()).unwrap();
+    KeyRing::generate(directory.path(), &env, "k2").unwrap();
+    for current in ["k1", "k1", "k2"] {
+        ring.reload(&env).unwrap();
+        assert_eq!(*ring.current().kid(), current);
+        clock.advance(KEY_SETTLE / 2);
+    }
+}
+
+#[test]
+fn young_key_is_current_when_no_other_is_live() {
+    let (directory, env) = directory_with(&["k1"]);
+    let ring = KeyRing::load(directory.path()).unwrap();
+    fs::remove_file(directory.path().join("k1.key")).unwrap();
+    KeyRing::generate(directory.path(), &env, "k2").unwrap();
+    ring.reload(&env).unwrap();
+    assert_eq!(names(&ring), ["k2"]);
+}
+
+#[test]
+fn ring_that_is_loaded_beside_a_young_key_waits_for_it() {
+    let (env, clock) = ManualClock::new(1);
+    let directory = tempfile::tempdir().unwrap();
+    for kid in ["k1", "k2", "k3"] {
+        KeyRing::generate(directory.path(), &env, kid).unwrap();
+    }
+    for settled in ["k1.key", "k2.key"] {
+        let file = fs::File::open(directory.path().join(settled)).unwrap();
+        let modified = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(modified - KEY_SETTLE).unwrap();
+    }
+    let ring = KeyRing::load(directory.path()).unwrap();
+    assert_eq!(names(&ring), ["k2", "k3", "k1"]);
+
+    assert_eq!(ring.reload(&env).unwrap(), Reload::Unchanged);
+    clock.advance(KEY_SETTLE);
+    assert_eq!(ring.reload(&env).unwrap(), Reload::Changed);
+    assert_eq!(names(&ring), ["k3", "k2", "k1"]);
 }
 
 #[test]
 fn failed_reload_keeps_the_last_good_keys() {
-    let (directory, _) = directory_with(&["k1"]);
+    let (directory, env) = directory_with(&["k1"]);
     let ring = KeyRing::load(directory.path()).unwrap();
     fs::write(directory.path().join("k2.key"), "broken").unwrap();
-    assert!(matches!(ring.reload(), Err(LoadError::Content { .. })));
+    assert!(matches!(ring.reload(&env), Err(LoadError::Content { .. })));
     assert_eq!(names(&ring), ["k1"]);
 }
 
@@ -181,14 +247,14 @@ fn live_key_cannot_change_its_secret() {
     let before = ring.get("k1");
     fs::remove_file(directory.path().join("k1.key")).unwrap();
     KeyRing::generate(directory.path(), &env, "k1").unwrap();
-    assert!(matches!(ring.reload(), Err(LoadError::Replaced { .. })));
+    assert!(matches!(ring.reload(&env), Err(LoadError::Replaced { .. })));
     assert_eq!(ring.get("k1"), before);
 }
 
 #[test]
 fn ring_from_a_secret_has_nothing_to_reload() {
     let ring = KeyRing::from_secret("k1", [1; 32]);
-    assert_eq!(ring.reload().unwrap(), Reload::Unchanged);
+    assert_eq!(ring.reload(&Env::system()).unwrap(), Reload::Unchanged);
 }
 
 #[tokio::test]
@@ -198,7 +264,11 @@ async fn watched_ring_takes_up_a_new_key_and_survives_a_broken_one() {
     let directory = tempfile::tempdir().unwrap();
     KeyRing::generate(directory.path(), &env, "k1").unwrap();
     let ring = KeyRing::load(directory.path()).unwrap();
-    let watch = tokio::spawn(ring.clone().watch(env.clone(), INTERVAL));
+    let token = CancellationToken::new();
+    let watch = ring
+        .clone()
+        .watch_until(env.clone(), INTERVAL, token.clone());
+    let watch = tokio::spawn(watch);
 
     // On one thread the watch runs while this task yields, and sleeps again after its reload.
     let next_reload = async || {
@@ -215,6 +285,10 @@ async fn watched_ring_takes_up_a_new_key_and_survives_a_broken_one() {
     fs::remove_file(&broken).unwrap();
     KeyRing::generate(directory.path(), &env, "k3").unwrap();
     next_reload().await;
+    assert_eq!(names(&ring), ["k1", "k3"]);
+    next_reload().await;
+    next_reload().await;
     assert_eq!(names(&ring), ["k3", "k1"]);
-    watch.abort();
+    token.cancel();
+    watch.await.unwrap();
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, Request};
@@ -11,14 +13,29 @@ use super::step::{Answer, Step, is_infrastructure};
 const BEFORE_TONIC: Duration = Duration::from_millis(2);
 
 /// Ends calls whose deadline has passed: the caller's, or the server's own if that is shorter.
+///
+/// An RPC with a longest time of its own may take as long if its caller asks for it; a caller who
+/// does not say gets the default all the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Deadline {
-    longest: Duration,
+    default: Duration,
+    longest: Arc<HashMap<&'static str, Duration>>,
 }
 
 impl Deadline {
-    pub(crate) fn new(longest: Duration) -> Self {
-        Self { longest }
+    /// Takes the longest times by the paths of their RPCs.
+    pub(crate) fn new(default: Duration, longest: HashMap<&'static str, Duration>) -> Self {
+        Self {
+            default,
+            longest: Arc::new(longest),
+        }
+    }
+
+    fn allowed(&self, request: &Request<Body>) -> Duration {
+        let longest = self.longest.get(request.uri().path());
+        timeout_of(request.headers())
+            .map_or(self.default, |asked| asked.saturating_sub(BEFORE_TONIC))
+            .min(*longest.unwrap_or(&self.default))
     }
 }
 
@@ -30,10 +47,7 @@ impl Step for Deadline {
         if is_infrastructure(&request) {
             return next(request);
         }
-        let allowed = timeout_of(request.headers())
-            .map_or(self.longest, |asked| asked.saturating_sub(BEFORE_TONIC))
-            .min(self.longest);
-        let answer = tokio::time::timeout(allowed, next(request));
+        let answer = tokio::time::timeout(self.allowed(&request), next(request));
         Box::pin(async move {
             answer
                 .await
@@ -74,14 +88,19 @@ mod tests {
         timeout_of(&headers)
     }
 
-    async fn answer_of_a_hung_call(timeout: Option<&str>) -> (Status, Duration) {
+    async fn answer_of_a_hung_call(path: &str, timeout: Option<&str>) -> (Status, Duration) {
         let started = Instant::now();
         let mut request = Request::new(Body::empty());
+        *request.uri_mut() = path.parse().unwrap();
         if let Some(timeout) = timeout {
             let headers = request.headers_mut();
             headers.insert("grpc-timeout", timeout.parse().unwrap());
         }
-        let deadline = Deadline::new(Duration::from_secs(10));
+        let longest = HashMap::from([
+            ("/s.S/Long", Duration::from_mins(5)),
+            ("/s.S/Short", Duration::from_secs(3)),
+        ]);
+        let deadline = Deadline::new(Duration::from_secs(10), longest);
         let response = deadline
             .run(request, |_| Box::pin(std::future::pending()))
             .await;
@@ -91,14 +110,29 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_shorter_deadline_ends_a_call() {
-        let (status, elapsed) = answer_of_a_hung_call(Some("500m")).await;
+        let (status, elapsed) = answer_of_a_hung_call("/s.S/Other", Some("500m")).await;
         assert_eq!(status.code(), Code::DeadlineExceeded);
         assert_eq!(read::reason(&status), Some(Reason::DeadlineExceeded));
         assert!(elapsed < Duration::from_millis(500), "{elapsed:?}");
         for longer in [None, Some("1H")] {
-            let (status, elapsed) = answer_of_a_hung_call(longer).await;
+            let (status, elapsed) = answer_of_a_hung_call("/s.S/Other", longer).await;
             assert_eq!(status.code(), Code::DeadlineExceeded);
             assert_eq!(elapsed.as_secs(), 10);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn call_with_a_longest_time_of_its_own_takes_no_longer() {
+        for (path, asked, seconds) in [
+            ("/s.S/Long", Some("2M"), 119),
+            ("/s.S/Long", Some("1H"), 300),
+            ("/s.S/Long", None, 10),
+            ("/s.S/Short", Some("1H"), 3),
+            ("/s.S/Short", None, 3),
+        ] {
+            let (status, elapsed) = answer_of_a_hung_call(path, asked).await;
+            assert_eq!(status.code(), Code::DeadlineExceeded);
+            assert_eq!(elapsed.as_secs(), seconds, "{path} {asked:?}");
         }
     }
 

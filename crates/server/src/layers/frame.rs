@@ -4,26 +4,28 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::Request;
 use http_body::Frame as BodyFrame;
-use kabinet_proto::errors::v1::Reason;
-use kabinet_status::Refusal;
 use tonic::Status;
 use tonic::body::Body;
 
 use super::step::{Answer, Step, is_infrastructure};
+use crate::methods::ClientStreams;
 
-/// Bytes before a message: a flag and the message's length.
-const PREFIX: usize = 5;
+mod messages;
 
-/// Requires that a request is exactly one uncompressed message within the limit, as every RPC of
-/// the suite takes it. tonic calls most other forms INTERNAL, as if they were the server's fault.
+use messages::{Count, Malformed, Messages};
+
+/// Requires that a request is exactly one uncompressed message within the limit, or any number of
+/// them where the RPC takes a stream. tonic calls most other forms INTERNAL, as if they were the
+/// server's fault, and a request that its caller broke off a stream that has ended.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     limit: usize,
+    streams: ClientStreams,
 }
 
 impl Frame {
-    pub(crate) fn new(limit: usize) -> Self {
-        Self { limit }
+    pub(crate) fn new(limit: usize, streams: ClientStreams) -> Self {
+        Self { limit, streams }
     }
 }
 
@@ -35,11 +37,16 @@ impl Step for Frame {
         if is_infrastructure(&request) {
             return next(request);
         }
-        let limit = self.limit;
+        let count = if self.streams.contains(request.uri().path()) {
+            Count::Any
+        } else {
+            Count::One
+        };
+        let messages = Messages::new(count, self.limit);
         next(request.map(|body| {
             Body::new(Framed {
                 body,
-                message: Message::new(limit),
+                messages,
                 ended: false,
             })
         }))
@@ -48,7 +55,7 @@ impl Step for Frame {
 
 struct Framed {
     body: Body,
-    message: Message,
+    messages: Messages,
     ended: bool,
 }
 
@@ -66,11 +73,11 @@ impl http_body::Body for Framed {
         let polled = std::task::ready!(Pin::new(&mut self.body).poll_frame(context));
         let checked = match &polled {
             Some(Ok(frame)) => match frame.data_ref() {
-                Some(data) => self.message.take(data),
-                None => self.message.end(),
+                Some(data) => self.messages.take(data),
+                None => self.messages.end(),
             },
             Some(Err(_)) => Err(Malformed::Cut),
-            None => self.message.end(),
+            None => self.messages.end(),
         };
         if let Err(malformed) = checked {
             self.ended = true;
@@ -80,120 +87,36 @@ impl http_body::Body for Framed {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ended || (self.body.is_end_stream() && self.message.end().is_ok())
-    }
-}
-
-/// What is wrong with the bytes of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Malformed {
-    Missing,
-    Compressed,
-    TooLarge,
-    Surplus,
-    Cut,
-}
-
-impl From<Malformed> for Status {
-    fn from(malformed: Malformed) -> Self {
-        let text = match malformed {
-            Malformed::Missing => "the request holds no message",
-            Malformed::Compressed => "the request is compressed, which is not supported",
-            Malformed::TooLarge => "the request is too large",
-            Malformed::Surplus => "the request holds more than one message",
-            Malformed::Cut => "the request ends within its message",
-        };
-        Refusal::invalid_argument(Reason::InvalidRequest, text).into()
-    }
-}
-
-/// The message of a request, as far as it has arrived.
-#[derive(Debug)]
-struct Message {
-    limit: usize,
-    prefix: [u8; PREFIX],
-    arrived: usize,
-    left: Option<usize>,
-}
-
-impl Message {
-    fn new(limit: usize) -> Self {
-        Self {
-            limit,
-            prefix: [0; PREFIX],
-            arrived: 0,
-            left: None,
-        }
-    }
-
-    fn take(&mut self, mut data: &[u8]) -> Result<(), Malformed> {
-        while let (None, Some((byte, rest))) = (self.left, data.split_first()) {
-            self.prefix[self.arrived] = *byte;
-            self.arrived += 1;
-            data = rest;
-            if self.arrived == PREFIX {
-                self.left = Some(self.length()?);
-            }
-        }
-        if let Some(left) = self.left {
-            self.left = Some(left.checked_sub(data.len()).ok_or(Malformed::Surplus)?);
-        }
-        Ok(())
-    }
-
-    fn length(&self) -> Result<usize, Malformed> {
-        let [flag, length @ ..] = self.prefix;
-        let length = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
-        match flag {
-            0 if length > self.limit => Err(Malformed::TooLarge),
-            0 => Ok(length),
-            _ => Err(Malformed::Compressed),
-        }
-    }
-
-    fn end(&self) -> Result<(), Malformed> {
-        match self.left {
-            Some(0) => Ok(()),
-            None if self.arrived == 0 => Err(Malformed::Missing),
-            None | Some(_) => Err(Malformed::Cut),
-        }
+        self.ended || (self.body.is_end_stream() && self.messages.end().is_ok())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
+    use http_body_util::{BodyExt as _, StreamBody};
+    use tonic::Code;
+
     use super::*;
 
-    fn read(chunks: &[&[u8]]) -> Result<(), Malformed> {
-        let mut message = Message::new(4);
-        for chunk in chunks {
-            message.take(chunk)?;
-        }
-        message.end()
-    }
-
-    #[test]
-    fn one_message_within_the_limit_is_taken() {
-        assert_eq!(read(&[&[0, 0, 0, 0, 4, 1, 2, 3, 4]]), Ok(()));
-        assert_eq!(read(&[&[0, 0, 0, 0, 0]]), Ok(()));
-        assert_eq!(read(&[&[0], &[], &[0, 0, 0], &[2, 1], &[2], &[]]), Ok(()));
-    }
-
-    #[test]
-    fn every_other_form_is_named() {
-        assert_eq!(read(&[]), Err(Malformed::Missing));
-        assert_eq!(read(&[&[0, 0]]), Err(Malformed::Cut));
-        assert_eq!(read(&[&[0, 0, 0, 0, 2, 1]]), Err(Malformed::Cut));
-        assert_eq!(read(&[&[0, 0, 0, 0, 5, 1]]), Err(Malformed::TooLarge));
-        assert_eq!(read(&[&[1, 0, 0, 0, 1, 1]]), Err(Malformed::Compressed));
-        assert_eq!(
-            read(&[&[7, 255, 255, 255, 255]]),
-            Err(Malformed::Compressed)
-        );
-        assert_eq!(read(&[&[0, 0, 0, 0, 1, 1, 0]]), Err(Malformed::Surplus));
-        assert_eq!(
-            read(&[&[0, 0, 0, 0, 0], &[0, 0, 0, 0, 0]]),
-            Err(Malformed::Surplus)
-        );
+    // tonic takes CANCELLED from the body of a request for its end, and a handler would take half a
+    // stream for the whole.
+    #[tokio::test]
+    async fn stream_that_its_caller_broke_off_does_not_end_well() {
+        let message = Ok(BodyFrame::data(Bytes::from_static(&[0; 5])));
+        let broken_off = Err(Status::cancelled("reset"));
+        let body = StreamBody::new(tokio_stream::iter([message, broken_off]));
+        let streams = iter::once("/s.S/Take".to_owned()).collect();
+        let request = Request::post("/s.S/Take").body(Body::new(body)).unwrap();
+        let next = |request: Request<Body>| -> Answer {
+            Box::pin(async {
+                let refused = request.into_body().collect().await.unwrap_err();
+                refused.into_http()
+            })
+        };
+        let response = Frame::new(16, streams).run(request, next).await;
+        let status = Status::from_header_map(response.headers()).unwrap();
+        assert_eq!(status.code(), Code::InvalidArgument);
     }
 }

@@ -8,20 +8,30 @@ use tokio::sync::Semaphore;
 use tonic::body::Body;
 
 use super::step::{Answer, Step, is_infrastructure, refuse};
+use crate::methods::ClientStreams;
+
+mod held;
+
+use held::Held;
 
 /// When an overloaded server asks to be called again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Refuses calls beyond the limit at once, instead of letting them queue past their deadline.
+///
+/// A call that takes a stream is in work until its answer has been sent: it may answer while it
+/// still reads.
 #[derive(Clone, Debug)]
 pub(crate) struct Overload {
     permits: Arc<Semaphore>,
+    streams: ClientStreams,
 }
 
 impl Overload {
-    pub(crate) fn new(limit: usize) -> Self {
+    pub(crate) fn new(limit: usize, streams: ClientStreams) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(limit)),
+            streams,
         }
     }
 }
@@ -41,9 +51,13 @@ impl Step for Overload {
                 "the server has too many calls in work",
             ));
         };
+        let is_stream = self.streams.contains(request.uri().path());
         let answer = next(request);
         Box::pin(async move {
             let response = answer.await;
+            if is_stream {
+                return response.map(|body| Body::new(Held::new(body, permit)));
+            }
             drop(permit);
             response
         })

@@ -1,0 +1,219 @@
+use std::net::{Ipv4Addr, SocketAddr};
+
+use futures::StreamExt as _;
+use http::uri::PathAndQuery;
+use kabinet_proto::codec::{ClientCodec, ServerCodec};
+use kabinet_proto::errors::v1::Reason;
+use kabinet_proto::sinks::v1::{ListMessagesRequest, ListMessagesResponse, Message as Counted};
+use kabinet_status::read;
+use prost::Message as _;
+use prost_types::{
+    FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto, ServiceDescriptorProto,
+};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tonic::client::Grpc as Client;
+use tonic::server::Grpc;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Status, Streaming};
+use tower::layer::util::Identity;
+
+use super::*;
+
+/// Counts what it is sent.
+const UPLOAD: &str = "/kabinet.tests.v1.UploadService/Upload";
+/// Answers each message.
+const EXCHANGE: &str = "/kabinet.tests.v1.UploadService/Exchange";
+
+#[derive(Clone)]
+struct Uploads;
+
+impl NamedService for Uploads {
+    const NAME: &'static str = "kabinet.tests.v1.UploadService";
+}
+
+impl Service<Request<Body>> for Uploads {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), Infallible>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        Box::pin(async move {
+            let codec = ServerCodec::<ListMessagesResponse, ListMessagesRequest>::default();
+            let mut grpc = Grpc::new(codec);
+            Ok(match request.uri().path() {
+                UPLOAD => {
+                    grpc.client_streaming(tower::service_fn(upload), request)
+                        .await
+                }
+                _ => grpc.streaming(tower::service_fn(exchange), request).await,
+            })
+        })
+    }
+}
+
+async fn upload(
+    request: tonic::Request<Streaming<ListMessagesRequest>>,
+) -> Result<tonic::Response<ListMessagesResponse>, Status> {
+    let mut stream = request.into_inner();
+    let mut answer = ListMessagesResponse::default();
+    while stream.message().await?.is_some() {
+        answer.messages.push(Counted::default());
+    }
+    Ok(tonic::Response::new(answer))
+}
+
+type Answers = Pin<Box<dyn Stream<Item = Result<ListMessagesResponse, Status>> + Send>>;
+
+async fn exchange(
+    request: tonic::Request<Streaming<ListMessagesRequest>>,
+) -> Result<tonic::Response<Answers>, Status> {
+    let answers = request.into_inner();
+    let answers = answers.map(|message| message.map(|_| ListMessagesResponse::default()));
+    Ok(tonic::Response::new(Box::pin(answers)))
+}
+
+fn contract() -> &'static [u8] {
+    let method = |name: &str, server_streaming| MethodDescriptorProto {
+        name: Some(name.to_owned()),
+        client_streaming: Some(true),
+        server_streaming: Some(server_streaming),
+        ..MethodDescriptorProto::default()
+    };
+    let service = ServiceDescriptorProto {
+        name: Some("UploadService".to_owned()),
+        method: vec![method("Upload", false), method("Exchange", true)],
+        ..ServiceDescriptorProto::default()
+    };
+    let file = FileDescriptorProto {
+        package: Some("kabinet.tests.v1".to_owned()),
+        service: vec![service],
+        ..FileDescriptorProto::default()
+    };
+    let set = FileDescriptorSet { file: vec![file] };
+    set.encode_to_vec().leak()
+}
+
+fn serve(concurrency_limit: usize) -> Serve<Identity> {
+    let config = ServerConfig {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        max_message_bytes: 1_024,
+        connection_limit: 4,
+        concurrency_limit,
+        default_deadline: Duration::from_mins(1),
+        drain: Duration::ZERO,
+        reflection: Reflection::Absent,
+    };
+    let mut serve = Serve::new("uploads", config)
+        .add_service(Uploads)
+        .access(Identity::new());
+    serve.contract = contract();
+    serve
+}
+
+async fn client(concurrency_limit: usize) -> Client<Channel> {
+    let listener = crate::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+        .await
+        .unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(concurrency_limit).serve(listener, CancellationToken::new()));
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+    let mut client = Client::new(endpoint.connect_lazy());
+    client.ready().await.unwrap();
+    client
+}
+
+async fn uploaded(
+    client: &mut Client<Channel>,
+    messages: Vec<ListMessagesRequest>,
+) -> Result<usize, Status> {
+    let request = tonic::Request::new(tokio_stream::iter(messages));
+    let codec = ClientCodec::<ListMessagesRequest, ListMessagesResponse>::default();
+    client.ready().await.unwrap();
+    let answer = client.client_streaming(request, PathAndQuery::from_static(UPLOAD), codec);
+    Ok(answer.await?.into_inner().messages.len())
+}
+
+fn broken() -> ListMessagesRequest {
+    ListMessagesRequest {
+        page_size: 101,
+        ..ListMessagesRequest::default()
+    }
+}
+
+#[tokio::test]
+async fn stream_of_any_length_is_taken() {
+    let mut client = client(16).await;
+    for count in [0, 1, 3] {
+        let messages = vec![ListMessagesRequest::default(); count];
+        assert_eq!(uploaded(&mut client, messages).await.unwrap(), count);
+    }
+}
+
+#[tokio::test]
+async fn message_that_breaks_its_rule_is_refused_to_the_caller() {
+    let mut client = client(16).await;
+    let messages = vec![ListMessagesRequest::default(), broken()];
+    let status = uploaded(&mut client, messages).await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert_eq!(read::reason(&status), Some(Reason::InvalidRequest));
+    assert_eq!(read::field_violations(&status)[0].field, "page_size");
+}
+
+#[tokio::test]
+async fn every_message_has_its_limit() {
+    let mut client = client(16).await;
+    let large = ListMessagesRequest {
+        to: "a".repeat(1_024),
+        ..ListMessagesRequest::default()
+    };
+    let messages = vec![ListMessagesRequest::default(), large];
+    let status = uploaded(&mut client, messages).await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert_eq!(status.message(), "the request is too large");
+}
+
+#[tokio::test]
+async fn open_stream_is_in_work_until_its_answers_have_ended() {
+    let mut client = client(1).await;
+    let (sender, messages) = mpsc::unbounded_channel();
+    sender.send(ListMessagesRequest::default()).unwrap();
+    let codec = ClientCodec::<ListMessagesRequest, ListMessagesResponse>::default();
+    let request = tonic::Request::new(UnboundedReceiverStream::new(messages));
+    let path = PathAndQuery::from_static(EXCHANGE);
+    let answers = client.streaming(request, path, codec).await.unwrap();
+    let mut answers = answers.into_inner();
+    assert!(answers.message().await.unwrap().is_some());
+
+    let status = uploaded(&mut client, Vec::new()).await.unwrap_err();
+    assert_eq!(read::reason(&status), Some(Reason::Overloaded));
+
+    sender.send(broken()).unwrap();
+    let status = answers.message().await.unwrap_err();
+    assert_eq!(read::field_violations(&status)[0].field, "page_size");
+    assert_eq!(uploaded(&mut client, Vec::new()).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn time_for_what_is_not_served_is_refused() {
+    let listener = crate::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+        .await
+        .unwrap();
+    let misspelt = "/kabinet.tests.v1.UploadService/Upwards";
+    let served = serve(1)
+        .allow(UPLOAD, Duration::from_mins(5))
+        .allow(misspelt, Duration::from_mins(5))
+        .serve(listener, CancellationToken::new());
+    let error = served.await.unwrap_err();
+    assert!(
+        matches!(error, ServeError::NotServed { path } if path == misspelt),
+        "{error}"
+    );
+}
