@@ -1,4 +1,5 @@
-//! Every RPC against every kind of caller and every kind of bad input, from the descriptor set.
+//! Every RPC against every kind of caller, every kind of bad input and other people's ids, from the
+//! descriptor set.
 
 mod access;
 mod call;
@@ -6,4 +7,5 @@ mod input;
 mod methods;
 mod mutation;
 mod sample;
+mod strangers;
 mod wire;

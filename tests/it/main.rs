@@ -4,13 +4,20 @@
     reason = "what a helper of a test cannot do fails the test"
 )]
 
+mod billing;
 mod person;
 mod suite;
 
 mod contract;
 mod crash;
+mod holder;
+mod import;
 mod journey;
 mod kill;
+mod links;
+mod naming_areas;
+mod notices;
+mod oracle;
 mod redis_lost;
 mod restarts;
 mod secrets;

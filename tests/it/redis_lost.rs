@@ -1,15 +1,19 @@
 //! Redis may lose everything: nothing is approved that was not proven, and the person can ask again.
 
-use kabinet_proto::{errors::v1::Reason, types::v1::Channel};
+use kabinet_proto::{errors::v1::Reason, subscriptions::v1::LinkState, types::v1::Channel};
 use kabinet_status::read;
 
 use crate::{
+    billing::{Billing, Contract},
     person::{Person, Step},
     suite::{Layout, Suite},
 };
 
 /// Without the wait between two messages: what is tested is what happens after it.
-const NO_COOLDOWN: [(&str, &str); 1] = [("VERIFICATION_REGISTRATION_COOLDOWN_SECONDS", "0")];
+const NO_COOLDOWN: [(&str, &str); 2] = [
+    ("VERIFICATION_REGISTRATION_COOLDOWN_SECONDS", "0"),
+    ("VERIFICATION_OWNERSHIP_COOLDOWN_SECONDS", "0"),
+];
 
 /// What is lost.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +60,35 @@ async fn person_asks_again_after_the_loss_and_ends_well() {
         person.logs_in(&suite, &login).await.unwrap();
         assert_eq!(accounts(&suite).await, i64::try_from(people).unwrap() + 1);
     }
+}
+
+#[tokio::test]
+async fn person_whose_code_of_a_link_is_lost_asks_again_and_ends_well() {
+    let suite = Suite::start_with(Layout::Together, &NO_COOLDOWN).await;
+    let mut person = Person::invent();
+    person.registers(&suite, Channel::Sms).await;
+    for loss in [Loss::Keys, Loss::Everything] {
+        let contract = Contract::mobile();
+        let number = contract.phone_number();
+        Billing::of("north", &suite).tells(&[&contract]).await;
+        let wanted = contract.wanted();
+        let started = person.starts_link(&suite, &wanted, Channel::Sms).await;
+        started.unwrap();
+        person.reads_code_at(&suite, number).await;
+        let lost_code = person.code.clone();
+        lose(&suite, loss).await;
+
+        let refused = person.submits_proof(&suite).await.unwrap_err();
+        let reason = read::reason(&refused);
+        assert_eq!(reason, Some(Reason::CodeExpired), "{loss:?}: {refused:?}");
+        let waiting = person.wants_code_again(&suite).await.unwrap();
+        assert_eq!(waiting.state(), LinkState::PendingProof);
+        person.reads_code_at(&suite, number).await;
+        assert_ne!(person.code, lost_code);
+        let link = person.submits_proof(&suite).await.unwrap();
+        assert_eq!(link.state(), LinkState::Active, "{loss:?}");
+    }
+    assert_eq!(person.sees_services(&suite).await.len(), 2);
 }
 
 async fn lose(suite: &Suite, loss: Loss) {

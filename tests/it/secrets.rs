@@ -3,6 +3,7 @@
 
 mod encoded;
 mod lines;
+mod linking;
 mod needles;
 mod postgres;
 mod redis;
@@ -32,6 +33,7 @@ async fn nothing_secret_or_personal_is_left_after_the_whole_journey() {
     let mut needles = Needles::default();
     tour::run(&suite, &mut needles).await;
     walk::run(&suite, &mut needles).await;
+    linking::run(&suite, &mut needles).await;
     // Somebody whose code is still out.
     let mut waiting = Person::invent();
     waiting.goes_through(Step::Confirm.before(), &suite).await;

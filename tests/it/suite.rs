@@ -13,6 +13,7 @@ mod servers;
 mod service;
 mod settings;
 mod sinks;
+mod traces;
 mod waiting;
 
 use std::net::SocketAddr;
@@ -29,6 +30,7 @@ pub(crate) use self::{
     gateway::{Gateway, channel},
     layout::Layout,
     service::Service,
+    traces::{Counts, added},
 };
 
 /// Everything that one test runs against.

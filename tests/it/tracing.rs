@@ -1,10 +1,14 @@
 //! One trace from the caller through every service to the deliveries afterwards.
 
-use kabinet_proto::identity::v1::ConfirmRegistrationRequest;
+use kabinet_proto::{
+    identity::v1::ConfirmRegistrationRequest, subscriptions::v1::SubmitProofRequest,
+    types::v1::Channel,
+};
 use kabinet_testkit::OtlpReceiver;
 use opentelemetry_proto::tonic::{common::v1::any_value::Value, trace::v1::Span};
 
 use crate::{
+    billing::{Billing, Contract},
     person::{Person, Step},
     suite::{Layout, Suite},
 };
@@ -57,6 +61,45 @@ async fn one_trace_leads_from_the_caller_to_the_last_delivery() {
         trace.leads(CALLER, "outbox.deliver"),
         "the delivery is not part of the trace"
     );
+}
+
+#[tokio::test]
+async fn one_trace_leads_from_the_proof_of_a_link_to_what_is_told_of_it() {
+    let (endpoint, receiver) = OtlpReceiver::start().await;
+    let own = [("TELEMETRY_OTLP_ENDPOINT", endpoint.as_str())];
+    let suite = Suite::start_with(Layout::Apart, &own).await;
+    let mut person = Person::invent();
+    let contract = Contract::mobile();
+    person.registers(&suite, Channel::Sms).await;
+    Billing::of("north", &suite).tells(&[&contract]).await;
+    let wanted = contract.wanted();
+    let started = person.starts_link(&suite, &wanted, Channel::Sms).await;
+    let link_id = started.unwrap().link_id;
+    let number = contract.phone_number();
+    person.reads_code_at(&suite, number).await;
+
+    let request = SubmitProofRequest {
+        request_id: Person::new_request_id(),
+        link_id,
+        code: person.code.clone(),
+        client: Some(person.client()),
+    };
+    let traceparent = format!("00-{TRACE_ID}-{CALLER_SPAN_ID}-01");
+    let gateway = person.gateway(&suite).with("traceparent", &traceparent);
+    gateway.links().submit_proof(request).await.unwrap();
+
+    let links = [
+        (CALLER, "LinkService/SubmitProof"),
+        ("LinkService/SubmitProof", "VerificationService/CheckCode"),
+        ("LinkService/SubmitProof", "NotificationService/Notify"),
+        ("NotificationService/Notify", "DeliveryService/Send"),
+    ];
+    receiver
+        .wait_for(|spans| {
+            let trace = Trace::new(spans);
+            links.iter().all(|(from, to)| trace.leads(from, to))
+        })
+        .await;
 }
 
 const CALLER: &str = "the caller";

@@ -3,7 +3,7 @@ use sqlx::{Connection, PgConnection};
 use thiserror::Error;
 
 /// The services that have a schema and roles of their own.
-pub const SERVICES: [&str; 3] = ["identity", "profile", "verification"];
+pub const SERVICES: [&str; 4] = ["identity", "profile", "subscriptions", "verification"];
 
 /// Makes the roles and the schema of the service that the setting `kabinet.service` names.
 pub const ROLES_SQL: &str = include_str!("../roles.sql");

@@ -3,7 +3,7 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 /// Says whether a character can change how a text reads without being seen, or has no meaning that
 /// everybody shares: controls, format characters (bidi controls among them), separators other than
 /// the space, private use, unassigned.
-pub(crate) fn is_deceptive(character: char) -> bool {
+pub fn is_deceptive(character: char) -> bool {
     match character.general_category() {
         GeneralCategory::SpaceSeparator => character != ' ',
         GeneralCategory::LineSeparator

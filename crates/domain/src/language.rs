@@ -8,17 +8,20 @@ pub enum Language {
     Ru,
     /// English.
     En,
+    /// Polish.
+    Pl,
 }
 
 impl Language {
     /// Every language.
-    pub const ALL: [Self; 2] = [Self::Ru, Self::En];
+    pub const ALL: [Self; 3] = [Self::Ru, Self::En, Self::Pl];
 
     /// Returns the language's BCP 47 tag.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ru => "ru",
             Self::En => "en",
+            Self::Pl => "pl",
         }
     }
 
@@ -42,7 +45,10 @@ mod tests {
         for tag in ["en", "EN", "en-GB", "en_US", "en-Latn-US"] {
             assert_eq!(Language::choose(tag), Language::En, "{tag}");
         }
-        for tag in ["ru", "ru-RU", "", "-", "pl", "eng", "english", "xx-en"] {
+        for tag in ["pl", "pl-PL", "PL"] {
+            assert_eq!(Language::choose(tag), Language::Pl, "{tag}");
+        }
+        for tag in ["ru", "ru-RU", "", "-", "de", "eng", "english", "xx-en"] {
             assert_eq!(Language::choose(tag), Language::Ru, "{tag}");
         }
     }

@@ -21,6 +21,7 @@ pub mod shape;
 
 pub use birth_date::BirthDate;
 pub use channel::{Channel, ContactKind};
+pub use character::is_deceptive;
 pub use contact::Contact;
 pub use email::EmailAddress;
 pub use language::Language;

@@ -8,9 +8,16 @@ use kabinet_proto::{
         session_service_client::SessionServiceClient,
     },
     profile::v1::{
-        contact_service_client::ContactServiceClient, profile_service_client::ProfileServiceClient,
+        contact_service_client::ContactServiceClient,
+        notification_service_client::NotificationServiceClient,
+        preference_service_client::PreferenceServiceClient,
+        profile_service_client::ProfileServiceClient,
     },
     sinks::v1::inbox_service_client::InboxServiceClient,
+    subscriptions::v1::{
+        account_view_service_client::AccountViewServiceClient,
+        catalog_service_client::CatalogServiceClient, link_service_client::LinkServiceClient,
+    },
 };
 use tonic::{
     Request, Status,
@@ -46,6 +53,7 @@ impl Interceptor for Credentials {
 pub(crate) struct Suite {
     identity: Channel,
     profile: Channel,
+    subscriptions: Channel,
     inbox: Channel,
     credentials: Credentials,
 }
@@ -59,6 +67,7 @@ impl Suite {
         Ok(Self {
             identity: channel(ports.identity())?,
             profile: channel(ports.profile())?,
+            subscriptions: channel(ports.subscriptions())?,
             inbox: channel(ports.inbox())?,
             credentials: Credentials::default(),
         })
@@ -98,6 +107,26 @@ impl Suite {
 
     pub(crate) fn contacts(&self) -> ContactServiceClient<Gateway> {
         ContactServiceClient::new(self.gateway(&self.profile))
+    }
+
+    pub(crate) fn preferences(&self) -> PreferenceServiceClient<Gateway> {
+        PreferenceServiceClient::new(self.gateway(&self.profile))
+    }
+
+    pub(crate) fn notices(&self) -> NotificationServiceClient<Gateway> {
+        NotificationServiceClient::new(self.gateway(&self.profile))
+    }
+
+    pub(crate) fn catalog(&self) -> CatalogServiceClient<Gateway> {
+        CatalogServiceClient::new(self.gateway(&self.subscriptions))
+    }
+
+    pub(crate) fn links(&self) -> LinkServiceClient<Gateway> {
+        LinkServiceClient::new(self.gateway(&self.subscriptions))
+    }
+
+    pub(crate) fn views(&self) -> AccountViewServiceClient<Gateway> {
+        AccountViewServiceClient::new(self.gateway(&self.subscriptions))
     }
 
     pub(crate) fn inbox(&self) -> InboxServiceClient<Gateway> {

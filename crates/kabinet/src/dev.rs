@@ -2,6 +2,7 @@
 
 mod banner;
 mod databases;
+mod operator;
 pub(crate) mod ports;
 mod readiness;
 mod settings;
@@ -81,6 +82,7 @@ async fn run_until_stopped(plan: Arc<Plan>) -> anyhow::Result<ExitCode> {
 /// Tells that everything is ready once it is, and then waits for ever.
 async fn announce(plan: &Plan) -> anyhow::Result<()> {
     readiness::wait(plan.ports).await?;
+    operator::load(plan).await?;
     banner::print(plan);
     std::future::pending().await
 }

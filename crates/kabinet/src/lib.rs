@@ -3,9 +3,11 @@
 //! Owns what a person types and reads. Promises that it stops what it started and nothing else.
 //! Never holds a rule of the suite: those stand in the services.
 
+mod bss;
 mod client;
 mod command;
 mod dev;
+mod import;
 mod runtime;
 mod services;
 mod terminal;
@@ -39,6 +41,10 @@ enum Command {
     CheckConfig(command::check_config::Arguments),
     /// Makes key files: what is missing, or a new current key of one ring.
     Keys(command::keys::Arguments),
+    /// Loads what another system knows.
+    Import(command::import::Arguments),
+    /// Works with the books of the small operator that `kabinet dev` brings along.
+    Bss(command::bss::Arguments),
 }
 
 /// Does what the command line says.
@@ -52,6 +58,8 @@ pub fn run() -> ExitCode {
         Command::Migrate(arguments) => command::migrate::run(&arguments),
         Command::CheckConfig(arguments) => Ok(command::check_config::run(&arguments)),
         Command::Keys(arguments) => command::keys::run(&arguments),
+        Command::Import(arguments) => command::import::run(arguments),
+        Command::Bss(arguments) => command::bss::run(arguments),
     };
     match done {
         Ok(code) => code,

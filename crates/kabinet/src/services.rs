@@ -16,6 +16,7 @@ pub(crate) enum Name {
     Identity,
     Profile,
     Verification,
+    Subscriptions,
 }
 
 /// Which services a command is about.
@@ -25,6 +26,7 @@ pub(crate) enum Selection {
     Identity,
     Profile,
     Verification,
+    Subscriptions,
 }
 
 type Work<'a> = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send + 'a>>;
@@ -76,7 +78,12 @@ where
 
 impl Name {
     /// Every service, the leaf first.
-    pub(crate) const ALL: [Self; 3] = [Self::Verification, Self::Profile, Self::Identity];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Verification,
+        Self::Profile,
+        Self::Identity,
+        Self::Subscriptions,
+    ];
 
     /// Returns the service's name.
     pub(crate) fn as_str(self) -> &'static str {
@@ -84,6 +91,7 @@ impl Name {
             Self::Identity => kabinet_identity::Server::NAME,
             Self::Profile => kabinet_profile::Server::NAME,
             Self::Verification => kabinet_verification::Server::NAME,
+            Self::Subscriptions => kabinet_subscriptions::Server::NAME,
         }
     }
 
@@ -93,6 +101,7 @@ impl Name {
             Self::Identity => load::<kabinet_identity::Server>(sources),
             Self::Profile => load::<kabinet_profile::Server>(sources),
             Self::Verification => load::<kabinet_verification::Server>(sources),
+            Self::Subscriptions => load::<kabinet_subscriptions::Server>(sources),
         }
     }
 }
@@ -105,6 +114,7 @@ impl Selection {
             Self::Identity => vec![Name::Identity],
             Self::Profile => vec![Name::Profile],
             Self::Verification => vec![Name::Verification],
+            Self::Subscriptions => vec![Name::Subscriptions],
         }
     }
 

@@ -9,7 +9,7 @@ mod append;
 mod receive;
 mod relay;
 
-pub use append::append;
+pub use append::{append, append_due};
 pub use receive::{RECEIVED_RETENTION, Received, receive, sweep_received};
 pub use relay::{Deliver, DeliverError, Delivery, Relay, Wake};
 

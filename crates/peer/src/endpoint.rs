@@ -10,12 +10,17 @@ pub fn read_endpoint(reader: &mut Reader<'_>, key: &str, default: &'static str) 
     let url = reader
         .optional_url(key)
         .unwrap_or_else(|| default.to_owned());
-    let usable = Endpoint::from_shared(url).ok().filter(is_usable);
-    usable.unwrap_or_else(|| {
+    parse_endpoint(&url).unwrap_or_else(|| {
         let form = "must be http://host:port on loopback (127.0.0.1, [::1] or localhost)";
         reader.problem(key, form);
         Endpoint::from_static(default)
     })
+}
+
+/// Parses where a peer answers: http on loopback, and nothing else.
+pub fn parse_endpoint(url: &str) -> Option<Endpoint> {
+    let endpoint = Endpoint::from_shared(url.to_owned()).ok();
+    endpoint.filter(is_usable)
 }
 
 fn is_usable(endpoint: &Endpoint) -> bool {

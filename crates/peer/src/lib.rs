@@ -13,6 +13,6 @@ mod endpoint;
 mod failure;
 mod peer;
 
-pub use endpoint::read_endpoint;
+pub use endpoint::{parse_endpoint, read_endpoint};
 pub use failure::Failure;
 pub use peer::{DEFAULT_DEADLINE, Peer};

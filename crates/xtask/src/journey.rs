@@ -27,7 +27,13 @@ pub(crate) fn walk() -> anyhow::Result<()> {
     step::run("tour", step::cargo(&tour))?;
 
     let steps = readme::steps(&std::fs::read_to_string(crate::root().join("README.md"))?)?;
-    let steps = steps.replace("call 71", "call 171");
+    let elsewhere = format!(
+        "-- bss --port-base {base} --directory {}",
+        directory.path().display()
+    );
+    let steps = steps
+        .replace("call 71", "call 171")
+        .replace("-- bss", &elsewhere);
     step::run(
         "the README's journey",
         step::command("bash", &["-euo", "pipefail", "-c", &steps]),

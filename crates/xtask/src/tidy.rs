@@ -2,7 +2,7 @@
 
 mod copied_schema;
 mod room;
-mod source;
+pub(crate) mod source;
 
 use anyhow::ensure;
 

@@ -5,7 +5,6 @@ mod passwords;
 mod registration;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
 
 use kabinet_config::{Reader, Sources};
 use kabinet_database::DatabaseConfig;
@@ -90,11 +89,9 @@ fn redis_url(reader: &mut Reader<'_>) -> SecretString {
 
 /// One directory is enough; one for a use makes that use rotate by itself.
 fn keys(reader: &mut Reader<'_>) -> KeyRings {
-    let path = reader.path("keys_dir");
-    let general = ring(reader, "keys_dir", &path);
+    let general = KeyRing::read(reader, "keys_dir");
     let own = |reader: &mut Reader<'_>, name| {
-        let path = reader.optional_path(name);
-        path.map_or_else(|| general.clone(), |path| ring(reader, name, &path))
+        KeyRing::read_optional(reader, name).unwrap_or_else(|| general.clone())
     };
     KeyRings {
         index: own(reader, "index_keys_dir"),
@@ -102,17 +99,6 @@ fn keys(reader: &mut Reader<'_>) -> KeyRings {
         signing: own(reader, "signing_keys_dir"),
         general,
     }
-}
-
-fn ring(reader: &mut Reader<'_>, name: &str, path: &Path) -> KeyRing {
-    KeyRing::load(path).unwrap_or_else(|error| {
-        // An absent path has been reported already.
-        if !path.as_os_str().is_empty() {
-            reader.problem(name, error.to_string());
-        }
-        // Never used: a configuration with a problem does not start.
-        KeyRing::from_secret("none", [0; 32])
-    })
 }
 
 fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {

@@ -12,7 +12,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, sweep};
 use crate::peers::Peers;
-use crate::store;
 
 /// How often the sweeper looks: a registration's hash and data go within an hour of its expiry.
 const SWEEP_INTERVAL: Duration = Duration::from_mins(10);
@@ -50,13 +49,7 @@ impl Jobs {
         jobs.spawn(self.relay.run(token.clone()));
         jobs.spawn(sweep_until(Arc::clone(app), token.clone()));
         for ring in rings {
-            let (watch, token) = (ring.watch(app.env.clone(), KEYS_RELOAD), token.clone());
-            jobs.spawn(async move {
-                tokio::select! {
-                    () = watch => {}
-                    () = token.cancelled() => {}
-                }
-            });
+            jobs.spawn(ring.watch_until(app.env.clone(), KEYS_RELOAD, token.clone()));
         }
         jobs
     }
@@ -64,18 +57,14 @@ impl Jobs {
 
 async fn sweep_until(app: Arc<App>, token: CancellationToken) {
     while !token.is_cancelled() {
-        if let Err(error) = sweep_once(&app).await {
+        if let Err(error) = sweep::expire_registrations(&app).await {
             let error: &dyn std::error::Error = &error;
-            tracing::warn!(error, "the sweeper failed and will look again");
+            tracing::warn!(error, "registrations could not be ended; it is tried again");
         }
+        sweep::delete_old(&app).await;
         tokio::select! {
             () = app.env.sleep(SWEEP_INTERVAL) => {}
             () = token.cancelled() => {}
         }
     }
-}
-
-async fn sweep_once(app: &App) -> Result<(), store::Error> {
-    sweep::expire_registrations(app).await?;
-    sweep::delete_old(app).await
 }

@@ -19,8 +19,9 @@ pub struct Peers {
     pub profile: Peer,
 }
 
-/// Name of the outbox destination.
+/// Destinations of the outbox: facts that profile acts on, and what it tells people.
 pub(crate) const PROFILE: &str = "profile";
+pub(crate) const NOTIFICATION: &str = "notification";
 
 impl Peers {
     /// Hands an event of the outbox to its destination.
@@ -29,12 +30,13 @@ impl Peers {
         destination: String,
         event: Event,
     ) -> Result<(), DeliverError> {
-        if destination != PROFILE {
-            return Err(DeliverError::Poison);
-        }
-        self.deliver_to_profile(event)
-            .await
-            .map_err(|failure| DeliverError::of(failure.reason()))
+        let delivered = match destination.as_str() {
+            PROFILE => self.deliver_to_profile(event).await,
+            NOTIFICATION => self.notify(event).await,
+            // A newer version wrote it, and a replica of that version will know it.
+            _ => return Err(DeliverError::Retry),
+        };
+        delivered.map_err(|failure| DeliverError::of(failure.reason()))
     }
 }
 

@@ -17,7 +17,6 @@ use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret as _;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
-use tokio_stream::Stream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::transport::Endpoint;
@@ -64,20 +63,31 @@ impl Service for Server {
         listener: TcpListener,
         token: CancellationToken,
     ) -> Result<(), BoxError> {
-        tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
         let peer = |endpoint: &Endpoint, to| Peer::connect_lazy(endpoint.clone(), Self::NAME, to);
         let peers = Peers {
             verification: peer(&config.verification, "verification"),
             profile: peer(&config.profile, "profile"),
         };
-        Self::prepare(config, env, peers)?
-            .serve(listener, token)
-            .await
+        Self::start_with(config, env, peers, listener, token).await
     }
 }
 
 impl Server {
-    /// Prepares a server that calls the given peers; must be called inside the runtime.
+    /// Serves with the peers that are given, until the token is cancelled and the calls in work
+    /// have ended.
+    pub async fn start_with(
+        config: Config,
+        env: Env,
+        peers: Peers,
+        listener: TcpListener,
+        token: CancellationToken,
+    ) -> Result<(), BoxError> {
+        tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
+        let prepared = Self::prepare(config, env, peers)?;
+        prepared.serve(listener, token).await
+    }
+
+    /// Prepares a server whose work can be counted; must be called inside the runtime.
     pub fn prepare(config: Config, env: Env, peers: Peers) -> Result<Prepared, BoxError> {
         let pool = kabinet_database::connect(&config.database, Self::NAME);
         let vault = Arc::new(Vault::new(&config.keys, &config.token_issuer, env.clone()));
@@ -151,30 +161,6 @@ impl Prepared {
         let ended = CancellationToken::new();
         let running = self.jobs.start(&self.app, self.rings, &ended);
         let serving = self.serve.serve(listener, token);
-        let served = serve_with_jobs(serving, running, &ended).await;
-        finish_background(&self.app).await;
-        served
-    }
-
-    /// Serves connections that come from elsewhere than a listener, such as from memory.
-    pub async fn serve_connections<I, C, E>(
-        self,
-        incoming: I,
-        token: CancellationToken,
-    ) -> Result<(), BoxError>
-    where
-        I: Stream<Item = Result<C, E>>,
-        C: tokio::io::AsyncRead
-            + tokio::io::AsyncWrite
-            + tonic::transport::server::Connected
-            + Unpin
-            + Send
-            + 'static,
-        E: Into<BoxError>,
-    {
-        let ended = CancellationToken::new();
-        let running = self.jobs.start(&self.app, self.rings, &ended);
-        let serving = self.serve.serve_connections(incoming, token);
         let served = serve_with_jobs(serving, running, &ended).await;
         finish_background(&self.app).await;
         served

@@ -15,17 +15,25 @@ pub(crate) mod session_end;
 pub(crate) mod sweep;
 
 use thiserror::Error;
+use uuid::Uuid;
+
+/// A row holds what this service never wrote.
+#[derive(Debug, Error)]
+#[error("{table}.{column} of {row} is corrupt")]
+pub(crate) struct CorruptRow {
+    table: &'static str,
+    column: &'static str,
+    /// Account, session, registration or request of the row.
+    row: Uuid,
+}
 
 /// Tells why stored data could not be had.
 #[derive(Debug, Error)]
 pub(crate) enum Error {
     #[error("the database refused or did not answer")]
     Database(#[from] sqlx::Error),
-    #[error("{table}.{column} holds what it cannot hold")]
-    Corrupt {
-        table: &'static str,
-        column: &'static str,
-    },
+    #[error(transparent)]
+    Corrupt(#[from] CorruptRow),
     #[error("a stored value cannot be opened")]
     Sealed(#[from] kabinet_seal::OpenError),
     #[error("a token cannot be derived again")]
@@ -39,6 +47,6 @@ impl Error {
     }
 }
 
-pub(crate) fn corrupt(table: &'static str, column: &'static str) -> Error {
-    Error::Corrupt { table, column }
+pub(crate) fn corrupt(table: &'static str, column: &'static str, row: Uuid) -> Error {
+    CorruptRow { table, column, row }.into()
 }

@@ -6,9 +6,8 @@ mod seal;
 mod token;
 
 use kabinet_env::Env;
-use kabinet_seal::handle::HandleSealer;
 use kabinet_seal::signing::SigningKeys;
-use kabinet_seal::{BlindIndex, DataKey, KeyRing, Mac, Sealer};
+use kabinet_seal::{BlindIndex, DataKey, KeyRing, Mac, PageTokens, Sealer};
 
 pub(crate) use access_token::AccessToken;
 pub(crate) use index::Indexes;
@@ -54,13 +53,16 @@ pub(crate) struct Vault {
     registration: Sealer,
     account: Sealer,
     stand_in: DataKey,
+    /// Keys that tokens are derived with.
+    tokens: KeyRing,
     resume_token: Mac,
     refresh_token: Mac,
     device_token: Mac,
     device_mark: Mac,
     check_secret: Mac,
     throttle: Mac,
-    page: HandleSealer,
+    session_pages: PageTokens,
+    event_pages: PageTokens,
     signing: SigningKeys,
     issuer: String,
 }
@@ -77,13 +79,15 @@ impl Vault {
             registration: sealer("identity.registration"),
             account: sealer("identity.account"),
             stand_in: DataKey::generate(&env),
+            tokens: rings.general.clone(),
             resume_token: mac("identity.resume_token"),
             refresh_token: mac("identity.refresh_token"),
             device_token: mac("identity.device_token"),
             device_mark: mac("identity.device_mark"),
             check_secret: mac("identity.check_secret"),
             throttle: mac("identity.throttle"),
-            page: HandleSealer::new(rings.general.clone(), "identity.page_token"),
+            session_pages: PageTokens::new(rings.general.clone(), "identity.sessions"),
+            event_pages: PageTokens::new(rings.general.clone(), "identity.security_events"),
             signing: SigningKeys::new(rings.signing.clone()),
             issuer: issuer.to_owned(),
             env,
@@ -92,6 +96,14 @@ impl Vault {
 
     pub(crate) fn signing_keys(&self) -> &SigningKeys {
         &self.signing
+    }
+
+    pub(crate) fn session_pages(&self) -> &PageTokens {
+        &self.session_pages
+    }
+
+    pub(crate) fn event_pages(&self) -> &PageTokens {
+        &self.event_pages
     }
 
     pub(crate) fn issuer(&self) -> &str {

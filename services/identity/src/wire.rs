@@ -2,26 +2,6 @@
 
 use kabinet_domain::Channel;
 use kabinet_proto::types::v1 as types;
-use prost_types::Timestamp;
-use time::OffsetDateTime;
-
-pub(crate) fn timestamp(time: OffsetDateTime) -> Timestamp {
-    Timestamp {
-        seconds: time.unix_timestamp(),
-        nanos: i32::try_from(time.nanosecond()).expect("a second has 10^9 nanoseconds"),
-    }
-}
-
-/// Reads a time, with the precision that Postgres keeps.
-pub(crate) fn time(timestamp: &Timestamp) -> Option<OffsetDateTime> {
-    let nanoseconds = u32::try_from(timestamp.nanos).ok()?;
-    let time = OffsetDateTime::from_unix_timestamp(timestamp.seconds).ok()?;
-    Some(
-        time.replace_nanosecond(nanoseconds)
-            .ok()?
-            .truncate_to_microsecond(),
-    )
-}
 
 pub(crate) fn channel(channel: Channel) -> types::Channel {
     match channel {

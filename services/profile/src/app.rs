@@ -3,17 +3,27 @@
 pub(crate) mod activate_draft;
 pub(crate) mod discard_draft;
 mod draft_write;
+pub(crate) mod get_preferences;
 pub(crate) mod get_profile;
 pub(crate) mod list_contact_points;
+pub(crate) mod list_inbox;
 pub(crate) mod list_regions;
+pub(crate) mod notify;
+mod once;
+mod open_person;
+pub(crate) mod page;
 pub(crate) mod put_contacts;
 pub(crate) mod put_personal_data;
 pub(crate) mod receive_event;
 pub(crate) mod resolve_draft_contact;
+pub(crate) mod send_notice;
+mod tell;
+pub(crate) mod update_preferences;
+pub(crate) mod update_profile;
 
 use kabinet_env::Env;
 use kabinet_outbox::Wake;
-use kabinet_seal::handle::HandleSealer;
+use kabinet_seal::PageTokens;
 use sqlx::PgPool;
 
 use crate::{
@@ -21,6 +31,7 @@ use crate::{
         access::{Access, Purpose},
         admission::Admission,
     },
+    peers::Peers,
     vault::Vault,
 };
 
@@ -35,8 +46,12 @@ pub(crate) struct App {
     pub(crate) vault: Vault,
     /// Whom the operator takes.
     pub(crate) admission: Admission,
-    /// Seals page tokens of `ListRegions`.
-    pub(crate) region_pages: HandleSealer,
+    /// The other services.
+    pub(crate) peers: Peers,
+    /// Page tokens of `ListRegions`.
+    pub(crate) region_pages: PageTokens,
+    /// Page tokens of `ListInbox`.
+    pub(crate) inbox_pages: PageTokens,
     /// Announces new events to the relay.
     pub(crate) outbox: Wake,
 }

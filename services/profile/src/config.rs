@@ -4,7 +4,6 @@ use std::{
     error::Error,
     fs, iter,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::Path,
     sync::Arc,
 };
 
@@ -20,6 +19,8 @@ use crate::domain::{admission::Admission, region_directory::RegionDirectory};
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7102);
 /// Where identity answers unless told otherwise.
 const IDENTITY: &str = "http://127.0.0.1:7101";
+/// Where verification answers unless told otherwise.
+const VERIFICATION: &str = "http://127.0.0.1:7103";
 /// Youngest age that a person may register at, in years.
 const MINIMUM_AGE: u8 = 14;
 
@@ -36,6 +37,8 @@ pub struct Config {
     pub(crate) admission: Admission,
     /// Where identity answers.
     pub(crate) identity: Endpoint,
+    /// Where verification answers.
+    pub(crate) verification: Endpoint,
     /// Issuer of access tokens.
     pub(crate) token_issuer: String,
 }
@@ -47,29 +50,22 @@ impl Config {
         let config = Self {
             server: ServerConfig::read(&mut reader, LISTEN),
             database: DatabaseConfig::read(&mut reader),
-            keys: keys(&mut reader),
+            keys: KeyRing::read(&mut reader, "keys_dir"),
             admission: Admission::new(
                 Arc::new(regions(&mut reader)),
                 reader.number("minimum_age", MINIMUM_AGE, 0..=99),
             ),
             identity: kabinet_peer::read_endpoint(&mut reader, "identity_url", IDENTITY),
+            verification: kabinet_peer::read_endpoint(
+                &mut reader,
+                "verification_url",
+                VERIFICATION,
+            ),
             token_issuer: reader.text("token_issuer", Some("kabinet")),
         };
         reader.finish();
         config
     }
-}
-
-fn keys(reader: &mut Reader<'_>) -> KeyRing {
-    let directory = reader.path("keys_dir");
-    KeyRing::load(&directory).unwrap_or_else(|error| {
-        // An absent key has been reported already.
-        if directory != Path::new("") {
-            reader.problem("keys_dir", chain(&error));
-        }
-        // Never used: a configuration with a problem does not start.
-        KeyRing::from_secret("none", [0; 32])
-    })
 }
 
 fn regions(reader: &mut Reader<'_>) -> RegionDirectory {
@@ -100,6 +96,7 @@ mod tests {
         let sources = Sources::from_pairs([
             ("PROFILE_DATABASE_URL", "mysql://localhost"),
             ("PROFILE_IDENTITY_URL", "http://identity.example.com:7101"),
+            ("PROFILE_VERIFICATION_URL", "smtp://127.0.0.1:7103"),
             ("PROFILE_MINIMUM_AGE", "100"),
             ("PROFILE_REGIONS_FILE", "/nonexistent/regions.toml"),
             ("PROFILE_COLOUR", "red"),
@@ -120,6 +117,7 @@ mod tests {
                 "PROFILE_KEYS_DIR",
                 "PROFILE_MINIMUM_AGE",
                 "PROFILE_REGIONS_FILE",
+                "PROFILE_VERIFICATION_URL",
             ]
         );
     }

@@ -3,6 +3,13 @@
 pub(crate) mod access;
 pub(crate) mod admission;
 pub(crate) mod contact_point;
+pub(crate) mod correction;
 pub(crate) mod draft;
+pub(crate) mod etag;
+pub(crate) mod local_time;
+pub(crate) mod notice;
 pub(crate) mod person;
+pub(crate) mod preferences;
 pub(crate) mod region_directory;
+pub(crate) mod sending;
+pub(crate) mod service_kind;

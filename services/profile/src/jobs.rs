@@ -1,14 +1,13 @@
 //! What goes on beside the calls: the relay of the outbox, and the sweepers with their retention.
 
+mod relay;
 mod sweep;
 
-use kabinet_env::Env;
-use kabinet_outbox::{Delivery, Relay, Wake};
-use sqlx::PgPool;
+use kabinet_outbox::{Relay, Wake};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, peers::Peers};
+use crate::app::App;
 
 /// Jobs that are ready to run.
 pub(crate) struct Jobs {
@@ -16,13 +15,10 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    /// Prepares the jobs.
-    pub(crate) fn new(pool: PgPool, env: Env, peers: Peers) -> Self {
-        let deliver = move |destination, event| -> Delivery {
-            Box::pin(peers.clone().deliver(destination, event))
-        };
+    /// Prepares the jobs; what they do announces no new events.
+    pub(crate) fn new(app: App) -> Self {
         Self {
-            relay: Relay::new(pool, env, deliver),
+            relay: relay::new(app),
         }
     }
 

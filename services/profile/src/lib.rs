@@ -1,9 +1,10 @@
-//! Who the person is, how to reach them, and who looked.
+//! Who the person is, how to reach them, what they are told, and who looked.
 //!
 //! Owns the person (names, birth date, region), the contact points with their state, and the
 //! drafts of registrations; all of it sealed at rest, found by blind indexes, and every reading
-//! noted. Promises one person per account, made once from the draft that was confirmed. Never
-//! decides who may log in, and never talks to a mail or SMS server.
+//! noted. Owns preferences and the inbox of notices. Promises one person per account, made once
+//! from the draft that was confirmed, and each notice once in the inbox. Never decides who may log
+//! in, and never talks to a mail or SMS server.
 
 mod app;
 mod config;
@@ -13,7 +14,6 @@ mod peers;
 mod rpc;
 mod server;
 mod store;
-mod timestamp;
 mod vault;
 
 pub use config::Config;

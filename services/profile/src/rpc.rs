@@ -4,9 +4,15 @@ mod contact_service;
 mod draft_request;
 mod draft_service;
 mod event_sink_service;
+mod notice;
+mod notification_service;
 mod parse;
+mod person_fields;
+mod preference_service;
+mod profile_request;
 mod profile_service;
 mod status;
+mod update_mask;
 mod violations;
 
 use kabinet_access::Caller;
@@ -14,18 +20,23 @@ use kabinet_idempotency::Fingerprints;
 use kabinet_proto::profile::v1::{
     contact_service_server::ContactServiceServer, draft_service_server::DraftServiceServer,
     event_sink_service_server::EventSinkServiceServer,
+    notification_service_server::NotificationServiceServer,
+    preference_service_server::PreferenceServiceServer,
     profile_service_server::ProfileServiceServer,
 };
 use kabinet_server::Serve;
 use tonic::Request;
 
 use crate::app::App;
+use parse::Today;
 
 /// Full names of the gRPC services that this service serves.
-pub const SERVICES: [&str; 4] = [
+pub const SERVICES: [&str; 6] = [
     "kabinet.profile.v1.ContactService",
     "kabinet.profile.v1.DraftService",
     "kabinet.profile.v1.EventSinkService",
+    "kabinet.profile.v1.NotificationService",
+    "kabinet.profile.v1.PreferenceService",
     "kabinet.profile.v1.ProfileService",
 ];
 
@@ -47,8 +58,17 @@ impl Rpc {
         server
             .add_service(ProfileServiceServer::new(self.clone()))
             .add_service(ContactServiceServer::new(self.clone()))
+            .add_service(PreferenceServiceServer::new(self.clone()))
+            .add_service(NotificationServiceServer::new(self.clone()))
             .add_service(DraftServiceServer::new(self.clone()))
             .add_service(EventSinkServiceServer::new(self))
+    }
+
+    fn today(&self) -> Today<'_> {
+        Today {
+            date: self.app.env.now().date(),
+            admission: &self.app.admission,
+        }
     }
 }
 

@@ -6,13 +6,15 @@ use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier, client::Id
 use kabinet_config::Sources;
 use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
+use kabinet_outbox::Wake;
 use kabinet_peer::Peer;
 use kabinet_proto::FILE_DESCRIPTOR_SET;
-use kabinet_seal::{KeyRing, handle::HandleSealer};
+use kabinet_seal::PageTokens;
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret;
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tonic::transport::Endpoint;
 
 use crate::{Config, MIGRATOR, Peers, SERVICES, app::App, jobs::Jobs, rpc::Rpc, vault::Vault};
 
@@ -47,8 +49,13 @@ impl Service for Server {
         listener: TcpListener,
         token: CancellationToken,
     ) -> Result<(), BoxError> {
-        let identity = Peer::connect_lazy(config.identity.clone(), Self::NAME, "identity");
-        Self::start_with(config, env, Peers { identity }, listener, token).await
+        let peer =
+            |endpoint: &Endpoint, name| Peer::connect_lazy(endpoint.clone(), Self::NAME, name);
+        let peers = Peers {
+            identity: peer(&config.identity, "identity"),
+            verification: peer(&config.verification, "verification"),
+        };
+        Self::start_with(config, env, peers, listener, token).await
     }
 }
 
@@ -65,19 +72,26 @@ impl Server {
         tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
         let pool = kabinet_database::connect(&config.database, Self::NAME);
         let access = access(&config, &env, &peers)?;
-        let jobs = Jobs::new(pool.clone(), env.clone(), peers);
         let app = App {
             vault: Vault::new(&config.keys, env.clone()),
             pool: pool.clone(),
             admission: config.admission,
-            region_pages: HandleSealer::new(config.keys.clone(), "profile.list_regions"),
-            outbox: jobs.outbox(),
+            peers,
+            region_pages: PageTokens::new(config.keys.clone(), "profile.regions"),
+            inbox_pages: PageTokens::new(config.keys.clone(), "profile.inbox"),
+            outbox: Wake::default(),
             env: env.clone(),
+        };
+        let jobs = Jobs::new(app.clone());
+        let app = App {
+            outbox: jobs.outbox(),
+            ..app
         };
         // The relay goes on while calls in work may still commit events.
         let ended = CancellationToken::new();
         let mut running = jobs.start(app.clone(), &ended);
-        reload_keys(&mut running, config.keys.clone(), env, ended.clone());
+        let keys = config.keys.clone();
+        running.spawn(keys.watch_until(env, KEYS_RELOAD, ended.clone()));
         let server = Serve::new(Self::NAME, config.server)
             .access(access)
             .ready_when(move || {
@@ -101,13 +115,4 @@ fn access(config: &Config, env: &Env, peers: &Peers) -> Result<AccessLayer, BoxE
     );
     let verifier = Arc::new(verifier);
     Ok(AccessLayer::new(rules, CallerSource::Insecure, verifier))
-}
-
-fn reload_keys(running: &mut JoinSet<()>, keys: KeyRing, env: Env, ended: CancellationToken) {
-    running.spawn(async move {
-        tokio::select! {
-            () = keys.watch(env, KEYS_RELOAD) => {}
-            () = ended.cancelled() => {}
-        }
-    });
 }

@@ -3,9 +3,24 @@
 pub(crate) mod access_log;
 pub(crate) mod contact_point;
 pub(crate) mod draft;
+mod language;
+pub(crate) mod message;
+pub(crate) mod notice;
 pub(crate) mod person;
+pub(crate) mod preference;
 
 use uuid::Uuid;
+
+/// Says why stored rows could not be had.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The database refused or did not answer.
+    #[error("the database refused or did not answer")]
+    Database(#[from] sqlx::Error),
+    /// A row holds what this service never wrote.
+    #[error(transparent)]
+    Corrupt(#[from] CorruptRow),
+}
 
 /// A row holds a word that this service never wrote.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +30,6 @@ pub(crate) struct CorruptRow {
     pub(crate) table: &'static str,
     /// Column.
     pub(crate) column: &'static str,
-    /// Account of the row.
+    /// Account or registration of the row.
     pub(crate) row: Uuid,
 }

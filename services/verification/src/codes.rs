@@ -20,7 +20,7 @@ use redis::io::tcp::TcpSettings;
 use redis::{ErrorKind, IntoConnectionInfo as _, RedisError, ServerErrorKind};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::domain::{Policy, Tag};
+use crate::domain::{Policies, Tag};
 
 pub(crate) use check::{Candidate, Check, Checked};
 pub(crate) use get::{Cancelled, Found};
@@ -29,7 +29,7 @@ pub(crate) use reseed::Seed;
 pub(crate) use send::{Resend, Sent, Switch};
 
 use reply::{Budget, Reply};
-use rules::Rules;
+use rules::RuleBook;
 
 /// Where Redis is and how long it may take.
 #[derive(Clone, Debug)]
@@ -66,13 +66,13 @@ pub(crate) enum Error {
 pub(crate) struct Codes {
     connection: ConnectionManager,
     prefix: String,
-    rules: Rules,
+    rules: RuleBook,
     alarmed: Arc<AtomicBool>,
 }
 
 impl Codes {
     /// Connects with the first call; nobody waits for Redis at the start.
-    pub(crate) fn connect(config: &CodesConfig, policy: &Policy) -> Result<Self, Error> {
+    pub(crate) fn connect(config: &CodesConfig, policies: &Policies) -> Result<Self, Error> {
         let server = config.url.expose_secret().into_connection_info();
         // A host that is gone says nothing, and an answer that is late opens no new connection.
         let tcp = TcpSettings::default().set_user_timeout(2 * config.response_timeout);
@@ -87,7 +87,7 @@ impl Codes {
         Ok(Self {
             connection,
             prefix: config.key_prefix.clone(),
-            rules: Rules::new(policy),
+            rules: RuleBook::new(policies),
             alarmed: Arc::default(),
         })
     }

@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::codes::{self, CodesConfig};
 use crate::delivery::Wording;
-use crate::domain::Policy;
+use crate::domain::{Policies, Policy};
 
 pub use delivery::DeliveryConfig;
 
@@ -34,6 +34,8 @@ pub struct Config {
     pub keys: KeyRing,
     /// The numbers of registrations.
     pub registration: Policy,
+    /// The numbers of proofs of ownership.
+    pub ownership: Policy,
     /// Words of the operator in messages.
     pub wording: Wording,
     /// How messages travel.
@@ -44,23 +46,33 @@ impl Config {
     /// Reads the section; what is wrong is collected in the sources.
     pub fn read(sources: &Sources) -> Self {
         let mut reader = sources.section("verification");
-        let registration = policy::read(&mut reader, "registration");
+        let registration = policy::read(&mut reader, "registration", &Policy::default());
+        let ownership = policy::read(&mut reader, "ownership", &Policy::ownership());
         let wording = Wording {
             service_name: reader.text("service_name", Some("Kabinet")),
             web_host: reader.text("web_host", Some("kabinet.example.com")),
         };
-        delivery::check_wording(&mut reader, &wording, &registration);
         let config = Self {
             server: ServerConfig::read(&mut reader, LISTEN),
             database: DatabaseConfig::read(&mut reader),
             codes: codes(&mut reader),
-            keys: keys(&mut reader),
+            keys: KeyRing::read(&mut reader, "keys_dir"),
             delivery: delivery::read(&mut reader, &wording),
             registration,
+            ownership,
             wording,
         };
+        delivery::check_wording(&mut reader, &config.wording, &config.policies());
         reader.finish();
         config
+    }
+
+    /// Returns the numbers of every purpose.
+    pub(crate) fn policies(&self) -> Policies {
+        Policies {
+            registration: self.registration.clone(),
+            ownership: self.ownership.clone(),
+        }
     }
 }
 
@@ -81,16 +93,4 @@ fn redis_url(reader: &mut Reader<'_>) -> SecretString {
         reader.problem("redis_url", "must be a URL like redis://127.0.0.1:6379");
     }
     url
-}
-
-fn keys(reader: &mut Reader<'_>) -> KeyRing {
-    let path = reader.path("keys_dir");
-    KeyRing::load(&path).unwrap_or_else(|error| {
-        // An absent path has been reported already.
-        if !path.as_os_str().is_empty() {
-            reader.problem("keys_dir", error.to_string());
-        }
-        // Never used: a configuration with a problem does not start.
-        KeyRing::from_secret("none", [0; 32])
-    })
 }

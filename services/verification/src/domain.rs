@@ -1,23 +1,28 @@
 //! What codes, limits and messages are: pure types and rules.
 
 mod binding;
+mod claim;
 mod code;
 mod delivery;
+mod destination;
 mod handle;
-mod network;
+mod notice;
 mod policy;
 mod purpose;
-mod secrets;
 mod state;
+mod variables;
 mod verification;
 
 pub(crate) use binding::Binding;
+pub(crate) use claim::{Claim, CodeClaim, Content, NoticeClaim, Queue};
 pub(crate) use code::{CodeSeed, MAX_CODE_LENGTH, MIN_CODE_LENGTH, typed};
-pub(crate) use delivery::{Claim, DeliveryState, Mode};
+pub(crate) use delivery::{DeliveryState, Mode};
+pub(crate) use destination::Destination;
 pub(crate) use handle::{Handle, Tag, owner};
-pub(crate) use network::network_prefix;
+pub(crate) use notice::{Lane, ServiceKind, Template};
+pub(crate) use policy::Policies;
 pub use policy::{Policy, SendLimits};
 pub(crate) use purpose::Purpose;
-pub(crate) use secrets::{DestinationError, Secrets};
 pub(crate) use state::State;
-pub(crate) use verification::{Message, Verification};
+pub(crate) use variables::{Variables, Wrong, WrongVariable};
+pub(crate) use verification::{Disclosure, Message, Verification};

@@ -4,11 +4,9 @@ mod ledger_writer;
 mod settle;
 mod sweep;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use kabinet_domain::Channel;
-use kabinet_env::Env;
 use kabinet_seal::KeyRing;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -16,17 +14,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Observed};
 use crate::config::DeliveryConfig;
-use crate::delivery::{Provider, ReceiptBook, Session, SmtpTransport, Templates, Worker};
+use crate::delivery::{Provider, ReceiptBook, Session, SmtpTransport, Worker};
+use crate::domain::Queue;
 
 /// How often key files are looked at again.
 const KEYS_RELOAD: Duration = Duration::from_secs(10);
 
-/// The delivery of one channel each, and what it needs.
+/// What delivering needs.
 pub(crate) struct Deliveries {
     /// How messages travel.
     pub config: DeliveryConfig,
-    /// What they say.
-    pub templates: Arc<Templates>,
     /// The mail server.
     pub smtp: SmtpTransport,
 }
@@ -45,21 +42,25 @@ pub(crate) fn start(
     let unused = CancellationToken::new();
     let (session, link) = Session::new(deliveries.config.smpp, receipts, unused.clone());
     jobs.spawn(link);
-    let worker = |channel, provider| {
-        let templates = Arc::clone(&deliveries.templates);
+    let worker = |queue, channel, provider| {
         let worker = Worker::new(
             app.clone(),
+            queue,
             channel,
             provider,
-            templates,
             deliveries.config.worker,
         );
         worker.run(token.clone())
     };
-    let (sms, email) = (
-        worker(Channel::Sms, Provider::Smpp(session)),
-        worker(Channel::Email, Provider::Smtp(deliveries.smtp)),
-    );
+    let both = |channel, provider: Provider| {
+        let codes = worker(Queue::Codes, channel, provider.clone());
+        let notices = worker(Queue::Notices, channel, provider);
+        async move {
+            tokio::join!(codes, notices);
+        }
+    };
+    let sms = both(Channel::Sms, Provider::Smpp(session));
+    let email = both(Channel::Email, Provider::Smtp(deliveries.smtp));
     jobs.spawn(async move {
         let _unused = unused.drop_guard();
         sms.await;
@@ -76,12 +77,8 @@ pub(crate) fn start(
         token,
         sweep::run(app.ledger.clone(), app.env.clone()),
     ));
-    jobs.spawn(until(token, watch(keys, app.env.clone())));
+    jobs.spawn(keys.watch_until(app.env.clone(), KEYS_RELOAD, token.clone()));
     jobs
-}
-
-async fn watch(keys: KeyRing, env: Env) {
-    keys.watch(env, KEYS_RELOAD).await;
 }
 
 fn until(

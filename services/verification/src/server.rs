@@ -6,22 +6,28 @@ use kabinet_access::{AccessLayer, CallerSource, Rules};
 use kabinet_config::Sources;
 use kabinet_env::Env;
 use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::verification::v1::delivery_service_server::{self, DeliveryServiceServer};
 use kabinet_proto::verification::v1::verification_service_server::{
-    SERVICE_NAME, VerificationServiceServer,
+    self, VerificationServiceServer,
 };
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, Outcomes, Reseeder, Wake};
+use crate::app::{App, Backlog, Outcomes, Reseeder, Wake};
 use crate::codes::Codes;
 use crate::delivery::{SmtpTransport, Templates};
-use crate::domain::Secrets;
 use crate::jobs::{self, Deliveries};
-use crate::rpc::Rpc;
+use crate::rpc::{DeliveryRpc, VerificationRpc};
 use crate::store::Ledger;
+use crate::vault::Vault;
 use crate::{Config, MIGRATOR};
+
+const SERVICES: [&str; 2] = [
+    verification_service_server::SERVICE_NAME,
+    delivery_service_server::SERVICE_NAME,
+];
 
 /// The verification service.
 #[derive(Debug)]
@@ -55,21 +61,25 @@ impl Service for Server {
     ) -> Result<(), BoxError> {
         tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
         let pool = kabinet_database::connect(&config.database, Self::NAME);
-        let codes = Codes::connect(&config.codes, &config.registration)?;
+        let policies = config.policies();
+        let templates = Templates::load(&config.wording, &policies)?;
+        let codes = Codes::connect(&config.codes, &policies)?;
         let ledger = Ledger::new(pool.clone());
         let (outcomes, observed) = Outcomes::new();
+        let backlog = Backlog::new(config.delivery.notice_queue);
         let deliveries = Deliveries {
-            templates: Arc::new(Templates::load(&config.wording, &config.registration)?),
             smtp: SmtpTransport::new(&config.delivery.smtp, env.clone())?,
             config: config.delivery,
         };
         let app = App {
-            secrets: Secrets::new(&config.keys),
-            policy: Arc::new(config.registration),
+            vault: Vault::new(&config.keys),
+            policies: Arc::new(policies),
+            templates: Arc::new(templates),
             reseeder: Arc::new(Reseeder::new(env.clone(), codes.clone(), ledger.clone())),
             codes: codes.clone(),
             ledger,
             outcomes,
+            backlog: Arc::new(backlog),
             wake: Arc::new(Wake::default()),
             env,
         };
@@ -77,7 +87,7 @@ impl Service for Server {
         let working = CancellationToken::new();
         let running = jobs::start(&app, deliveries, observed, config.keys, &working);
 
-        let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &[SERVICE_NAME])?;
+        let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
         let access = AccessLayer::without_tokens(rules, CallerSource::Insecure)?;
         let serving = Serve::new(Self::NAME, config.server)
             .access(access)
@@ -88,7 +98,8 @@ impl Service for Server {
                     Ok(codes.ready().await?)
                 }
             })
-            .add_service(VerificationServiceServer::new(Rpc::new(app)))
+            .add_service(DeliveryServiceServer::new(DeliveryRpc::new(app.clone())))
+            .add_service(VerificationServiceServer::new(VerificationRpc::new(app)))
             .serve(listener, token);
         serve_with_jobs(serving, running, &working).await
     }

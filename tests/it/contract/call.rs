@@ -57,14 +57,16 @@ pub(super) struct Caller {
     pub(super) token: Option<String>,
 }
 
-/// Calls the RPC at the path; the answer is its bytes.
+/// Calls the RPC at the path with one message; the answer is the bytes of the last message.
+///
+/// Streams and single messages look alike on the wire, so that every RPC is called as a stream.
 pub(super) async fn call(
     channel: &Channel,
     path: &str,
     caller: &Caller,
     message: Vec<u8>,
 ) -> Result<Vec<u8>, Status> {
-    let mut request = Request::new(message);
+    let mut request = Request::new(tokio_stream::once(message));
     if let Some(name) = &caller.name {
         request
             .metadata_mut()
@@ -76,6 +78,11 @@ pub(super) async fn call(
     }
     let mut grpc = Grpc::new(channel.clone());
     grpc.ready().await.unwrap();
-    let answer = grpc.unary(request, path.parse().unwrap(), Raw).await?;
-    Ok(answer.into_inner())
+    let answer = grpc.streaming(request, path.parse().unwrap(), Raw).await?;
+    let mut messages = answer.into_inner();
+    let mut last = Vec::new();
+    while let Some(message) = messages.message().await? {
+        last = message;
+    }
+    Ok(last)
 }

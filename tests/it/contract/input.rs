@@ -39,7 +39,7 @@ async fn bad_input_is_refused_cleanly_by_every_rpc() {
         let channel = channel(suite.doors.of(service));
         let path = methods::path(&method);
         let caller = caller_of(&method, &person, &suite).await;
-        let sample = sample::of(&method.input());
+        let sample = sample::of_request(&method.input());
         for mutation in mutation::of(&sample) {
             let answer = call(&channel, &path, &caller, mutation.message).await;
             let wrong = fault(&answer, mutation.expected);

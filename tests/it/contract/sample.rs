@@ -1,6 +1,8 @@
 //! Requests as somebody might make them, so that one wrong field is all that is wrong.
 
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value};
+use prost_reflect::{
+    DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage as _, Value,
+};
 
 use crate::person::Person;
 
@@ -18,6 +20,19 @@ pub(super) fn of(message: &MessageDescriptor) -> DynamicMessage {
     sample
 }
 
+/// Fills the request of an RPC; of several kinds of events it is told those that it takes.
+pub(super) fn of_request(message: &MessageDescriptor) -> DynamicMessage {
+    let mut sample = of(message);
+    if message.full_name() == "kabinet.profile.v1.NotifyRequest" {
+        let event = message.get_field_by_name("event").unwrap();
+        let mut notified = sample.get_field(&event).as_message().unwrap().clone();
+        let fact = notified.descriptor().get_field_by_name("notice").unwrap();
+        notified.set_field(&fact, value(&fact));
+        sample.set_field(&event, Value::Message(notified));
+    }
+    sample
+}
+
 fn value(field: &FieldDescriptor) -> Value {
     let one = match field.kind() {
         Kind::Message(message) => Value::Message(of(&message)),
@@ -27,6 +42,7 @@ fn value(field: &FieldDescriptor) -> Value {
         Kind::Enum(_) => Value::EnumNumber(1),
         Kind::Int32 => Value::I32(number(field)),
         Kind::Int64 => Value::I64(number(field).into()),
+        Kind::Uint64 => Value::U64(1),
         other => panic!("{}: no sample of a {other:?}", field.full_name()),
     };
     if field.is_list() {
@@ -50,10 +66,17 @@ fn text(field: &FieldDescriptor) -> String {
         "registration_id" => id("reg"),
         "account_id" => id("acc"),
         "session_id" => id("ses"),
+        "link_id" => id("lnk"),
+        "contract_id" | "contract_ids" => id("ctr"),
+        "service_id" => id("svc"),
+        "snapshot_id" => id("snp"),
+        "notice_id" => id("ntc"),
+        "delivery_id" => id("dlv"),
         "language" => "en".to_owned(),
         "network_address" => "198.51.100.7".to_owned(),
         "region_code" => "RU-MOW".to_owned(),
-        "mobile" | "address" => "+79000000001".to_owned(),
+        "mobile" | "address" | "phone_number" => "+79000000001".to_owned(),
+        "currency_code" => "RUB".to_owned(),
         "email" => "somebody@example.com".to_owned(),
         "page_token" | "device_token" => String::new(),
         _ => "something".to_owned(),

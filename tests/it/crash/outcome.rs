@@ -1,9 +1,11 @@
 //! What stands when everybody has arrived.
 
-use kabinet_proto::types::v1::Channel;
 use sqlx::Row as _;
 
-use crate::{person::Person, suite::Suite};
+use crate::{
+    person::{Person, codes_at},
+    suite::Suite,
+};
 
 const COUNTS: &str = "
     SELECT (SELECT count(*) FROM identity.account) AS accounts,
@@ -14,12 +16,6 @@ const COUNTS: &str = "
 
 /// Expects one account, one profile and one used proof for each of so many people.
 pub(super) async fn one_of_everything(people: usize, suite: &Suite) {
-    let people = i64::try_from(people).unwrap();
-    let mut connection = suite.database.connect().await;
-    let row = sqlx::query(COUNTS)
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
     let expected = [
         ("accounts", people),
         ("active_accounts", people),
@@ -27,8 +23,23 @@ pub(super) async fn one_of_everything(people: usize, suite: &Suite) {
         ("profiles", people),
         ("registrations", 0),
     ];
+    each_counts(COUNTS, &expected, suite).await;
+}
+
+/// Expects every column of the one row of a statement to be so many.
+pub(super) async fn each_counts(
+    statement: &'static str,
+    expected: &[(&str, usize)],
+    suite: &Suite,
+) {
+    let mut connection = suite.database.connect().await;
+    let row = sqlx::query(statement)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
     for (count, expected) in expected {
-        assert_eq!(row.get::<i64, _>(count), expected, "{count}");
+        let expected = i64::try_from(*expected).unwrap();
+        assert_eq!(row.get::<i64, _>(*count), expected, "{count}");
     }
 }
 
@@ -42,9 +53,9 @@ pub(super) async fn logs_in_as_themselves(person: &mut Person, suite: &Suite) {
     assert_eq!(person.sees_profile(suite).await.account_id, account);
 }
 
-/// Expects that every message the person got says the same.
-pub(super) fn messages_agree(person: &Person, suite: &Suite) {
-    let codes = person.codes_received(suite, Channel::Sms);
+/// Expects that every message with a code to the address says the same, and that there is one.
+pub(super) fn codes_agree(suite: &Suite, address: &str) {
+    let codes = codes_at(suite, address);
     assert!(!codes.is_empty());
     assert!(codes.iter().all(|code| *code == codes[0]));
 }

@@ -41,6 +41,8 @@ impl Person {
             registration_id: String::new(),
             resume_token: String::new(),
             grant: SessionGrant::default(),
+            label: format!("Дача {letters}"),
+            link_id: String::new(),
         }
     }
 
@@ -61,7 +63,7 @@ impl Person {
 }
 
 /// Writes a number with letters: digits in a login name might look like an account number.
-fn letters(number: u32) -> String {
+pub(crate) fn letters(number: u32) -> String {
     let digit = |place: u32| {
         let digit = number / 26_u32.pow(place) % 26;
         char::from(b'a' + u8::try_from(digit).expect("less than 26"))

@@ -54,6 +54,16 @@ impl Person {
         answer.into_inner().contact_points
     }
 
+    /// Puts the device away: the next one is not known to the account.
+    pub(crate) fn takes_another_device(&mut self) {
+        self.grant.device_token.clear();
+    }
+
+    pub(crate) fn session_id(&self) -> String {
+        let SessionGrant { session, .. } = &self.grant;
+        session.as_ref().unwrap().session_id.clone()
+    }
+
     /// Returns the account of the newest session.
     pub(crate) fn account_id(&self) -> String {
         let SessionGrant { session, .. } = &self.grant;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use kabinet_proto::{identity::v1::SessionGrant, types::v1::PersonalData};
+use kabinet_proto::{
+    identity::v1::SessionGrant, subscriptions::v1::ContractRecord, types::v1::PersonalData,
+};
 
 use super::encoded::forms;
 use crate::person::Person;
@@ -55,6 +57,7 @@ impl Needles {
         self.contacts(&person.mobile, &person.email);
         self.personal_data(&person.personal_data);
         self.text("resume token", &person.resume_token);
+        self.text("label of a service", &person.label);
     }
 
     pub(super) fn contacts(&mut self, mobile: &str, email: &str) {
@@ -79,6 +82,24 @@ impl Needles {
             "birth date",
             &format!("{:02}.{:02}.{}", born.day, born.month, born.year),
         );
+    }
+
+    /// Adds everything that a billing system says of a contract and its holder.
+    pub(super) fn contract(&mut self, record: &ContractRecord) {
+        self.text("account number", &record.account_number);
+        self.text("contract number", &record.contract_number);
+        if let Some(contact) = &record.contact {
+            self.contacts(&contact.mobile, &contact.email);
+        }
+        for service in &record.services {
+            if !service.phone_number.is_empty() {
+                let national = service.phone_number.trim_start_matches("+7");
+                self.text("number of a service", national);
+            }
+        }
+        for bill in record.bills.iter().flat_map(|bills| &bills.bills) {
+            self.text("bill number", &bill.bill_number);
+        }
     }
 
     pub(super) fn grant(&mut self, grant: &SessionGrant) {

@@ -11,19 +11,17 @@ pub(super) async fn run(suite: &Suite, needles: &mut Needles) {
     let base = suite.tour_base().to_string();
     let said = suite.run(&["tour", "--port-base", &base]).await.lines();
     let to = |part: &str| {
-        let receivers = said
-            .iter()
-            .filter_map(|line| line.trim().strip_prefix("message  to "));
-        receivers
-            .into_iter()
-            .find(|receiver| receiver.contains(part))
-            .unwrap()
-            .to_owned()
+        let mut receivers = receivers(&said);
+        let found = receivers.find(|receiver| receiver.contains(part));
+        found.unwrap().to_owned()
     };
     let (email, mobile) = (to("@"), to("+"));
     let login = email.split('@').next().unwrap();
     let letters = login.split('.').nth(1).unwrap();
     needles.contacts(&mobile, &email);
+    for receiver in receivers(&said) {
+        needles.text("receiver of a message", receiver.trim_start_matches("+7"));
+    }
     needles.text(
         "letters of the tour's login, passwords and address",
         letters,
@@ -34,6 +32,8 @@ pub(super) async fn run(suite: &Suite, needles: &mut Needles) {
         "Ёлкина",
         "Павловна",
         "1990-02-28",
+        "Сосновская",
+        "Summer house",
     ] {
         needles.text("what every tour says", fixed);
     }
@@ -43,6 +43,12 @@ pub(super) async fn run(suite: &Suite, needles: &mut Needles) {
     for code in codes(&said) {
         needles.code("code of the tour", &code);
     }
+}
+
+/// Lists whom the messages that were shown came to.
+fn receivers(said: &[String]) -> impl Iterator<Item = &str> {
+    said.iter()
+        .filter_map(|line| line.trim().strip_prefix("message  to "))
 }
 
 /// Finds the codes in the messages that were shown.

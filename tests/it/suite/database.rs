@@ -1,4 +1,4 @@
-//! One database with the three schemas.
+//! One database with the schemas of all services.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

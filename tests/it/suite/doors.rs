@@ -51,6 +51,7 @@ async fn try_bind_for_tour() -> io::Result<(u16, Doors, Door)> {
             (Service::Identity, identity),
             (Service::Profile, Door::bind(at(2)?).await?),
             (Service::Verification, Door::bind(at(3)?).await?),
+            (Service::Subscriptions, Door::bind(at(4)?).await?),
         ],
     };
     Ok((base, doors, Door::bind(at(81)?).await?))

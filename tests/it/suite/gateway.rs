@@ -10,7 +10,15 @@ use kabinet_proto::{
         session_service_client::SessionServiceClient,
     },
     profile::v1::{
-        contact_service_client::ContactServiceClient, profile_service_client::ProfileServiceClient,
+        contact_service_client::ContactServiceClient,
+        notification_service_client::NotificationServiceClient,
+        preference_service_client::PreferenceServiceClient,
+        profile_service_client::ProfileServiceClient,
+    },
+    subscriptions::v1::{
+        account_view_service_client::AccountViewServiceClient,
+        bss_ingest_service_client::BssIngestServiceClient,
+        catalog_service_client::CatalogServiceClient, link_service_client::LinkServiceClient,
     },
 };
 use tonic::{
@@ -52,6 +60,7 @@ impl Interceptor for Credentials {
 pub(crate) struct Gateway {
     identity: Channel,
     profile: Channel,
+    subscriptions: Channel,
     credentials: Credentials,
 }
 
@@ -60,6 +69,7 @@ impl Gateway {
         Self {
             identity: channel(doors.of(Service::Identity)),
             profile: channel(doors.of(Service::Profile)),
+            subscriptions: channel(doors.of(Service::Subscriptions)),
             credentials: Credentials {
                 metadata: vec![(
                     "kabinet-caller",
@@ -104,6 +114,30 @@ impl Gateway {
 
     pub(crate) fn contacts(&self) -> ContactServiceClient<Calls> {
         ContactServiceClient::new(self.calls(&self.profile))
+    }
+
+    pub(crate) fn notices(&self) -> NotificationServiceClient<Calls> {
+        NotificationServiceClient::new(self.calls(&self.profile))
+    }
+
+    pub(crate) fn preferences(&self) -> PreferenceServiceClient<Calls> {
+        PreferenceServiceClient::new(self.calls(&self.profile))
+    }
+
+    pub(crate) fn catalog(&self) -> CatalogServiceClient<Calls> {
+        CatalogServiceClient::new(self.calls(&self.subscriptions))
+    }
+
+    pub(crate) fn links(&self) -> LinkServiceClient<Calls> {
+        LinkServiceClient::new(self.calls(&self.subscriptions))
+    }
+
+    pub(crate) fn views(&self) -> AccountViewServiceClient<Calls> {
+        AccountViewServiceClient::new(self.calls(&self.subscriptions))
+    }
+
+    pub(crate) fn ingest(&self) -> BssIngestServiceClient<Calls> {
+        BssIngestServiceClient::new(self.calls(&self.subscriptions))
     }
 
     fn calls(&self, channel: &Channel) -> Calls {

@@ -8,14 +8,18 @@ const HOLD: &str = "
     AS 'BEGIN RETURN NULL; END';
     DROP TRIGGER IF EXISTS held ON identity.outbox_event;
     DROP TRIGGER IF EXISTS held ON profile.outbox_event;
+    DROP TRIGGER IF EXISTS held ON subscriptions.outbox_event;
     CREATE TRIGGER held BEFORE UPDATE ON identity.outbox_event
     FOR EACH ROW EXECUTE FUNCTION public.hold();
     CREATE TRIGGER held BEFORE UPDATE ON profile.outbox_event
+    FOR EACH ROW EXECUTE FUNCTION public.hold();
+    CREATE TRIGGER held BEFORE UPDATE ON subscriptions.outbox_event
     FOR EACH ROW EXECUTE FUNCTION public.hold();";
 
 const RELEASE: &str = "
     DROP TRIGGER IF EXISTS held ON identity.outbox_event;
-    DROP TRIGGER IF EXISTS held ON profile.outbox_event;";
+    DROP TRIGGER IF EXISTS held ON profile.outbox_event;
+    DROP TRIGGER IF EXISTS held ON subscriptions.outbox_event;";
 
 impl Suite {
     /// Keeps every event in its outbox from now on.

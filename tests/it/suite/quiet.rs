@@ -12,8 +12,13 @@ const LOOK: Duration = Duration::from_millis(20);
 const IS_QUIET: &str = "
     SELECT NOT EXISTS (SELECT FROM identity.outbox_event)
        AND NOT EXISTS (SELECT FROM profile.outbox_event)
+       AND NOT EXISTS (SELECT FROM subscriptions.outbox_event)
        AND NOT EXISTS (
            SELECT FROM verification.delivery
+           WHERE state IN ('QUEUED', 'SUBMITTED')
+       )
+       AND NOT EXISTS (
+           SELECT FROM verification.notice
            WHERE state IN ('QUEUED', 'SUBMITTED')
        )";
 

@@ -6,10 +6,16 @@ pub(crate) enum Service {
     Identity,
     Profile,
     Verification,
+    Subscriptions,
 }
 
 impl Service {
-    pub(crate) const ALL: [Self; 3] = [Self::Identity, Self::Profile, Self::Verification];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Identity,
+        Self::Profile,
+        Self::Verification,
+        Self::Subscriptions,
+    ];
 
     /// Returns the name, as commands, roles and packages use it.
     pub(crate) fn name(self) -> &'static str {
@@ -17,6 +23,7 @@ impl Service {
             Self::Identity => "identity",
             Self::Profile => "profile",
             Self::Verification => "verification",
+            Self::Subscriptions => "subscriptions",
         }
     }
 
@@ -26,6 +33,7 @@ impl Service {
             Self::Identity => "kabinet.identity.v1.RegistrationService",
             Self::Profile => "kabinet.profile.v1.ProfileService",
             Self::Verification => "kabinet.verification.v1.VerificationService",
+            Self::Subscriptions => "kabinet.subscriptions.v1.LinkService",
         }
     }
 }

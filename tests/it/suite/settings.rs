@@ -7,6 +7,19 @@ use tempfile::TempDir;
 
 use super::{database::Database, doors::Doors, process::Process, service::Service};
 
+/// Who calls whom.
+const PEERS: [(&str, Service); 7] = [
+    ("IDENTITY", Service::Profile),
+    ("IDENTITY", Service::Verification),
+    ("PROFILE", Service::Identity),
+    ("PROFILE", Service::Verification),
+    ("SUBSCRIPTIONS", Service::Identity),
+    ("SUBSCRIPTIONS", Service::Profile),
+    ("SUBSCRIPTIONS", Service::Verification),
+];
+/// Billing systems that may feed contracts.
+const SOURCES: &str = "north,south,tour";
+
 /// Variables of every process of a suite.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
@@ -28,6 +41,7 @@ impl Settings {
         settings.doors(doors);
         settings.sinks(sinks);
         settings.cheap_hashes();
+        settings.set("SUBSCRIPTIONS_SOURCES", SOURCES);
         settings
     }
 
@@ -89,12 +103,10 @@ impl Settings {
             let name = format!("{}_LISTEN", service.name().to_uppercase());
             self.set(&name, "127.0.0.1:0");
         }
-        self.set("IDENTITY_PROFILE_URL", &doors.of(Service::Profile).url());
-        self.set(
-            "IDENTITY_VERIFICATION_URL",
-            &doors.of(Service::Verification).url(),
-        );
-        self.set("PROFILE_IDENTITY_URL", &doors.of(Service::Identity).url());
+        for (section, peer) in PEERS {
+            let name = format!("{section}_{}_URL", peer.name().to_uppercase());
+            self.set(&name, &doors.of(peer).url());
+        }
     }
 
     fn sinks(&mut self, sinks: Addresses) {

@@ -6,7 +6,12 @@ use super::Suite;
 const CUT_SHORT: &str = "
     UPDATE identity.outbox_event SET available_time = create_time;
     UPDATE profile.outbox_event SET available_time = create_time;
+    UPDATE subscriptions.outbox_event SET available_time = create_time;
     UPDATE verification.delivery
+    SET available_time = create_time,
+        leased_until = CASE WHEN leased_until IS NOT NULL THEN create_time END
+    WHERE state IN ('QUEUED', 'SUBMITTED');
+    UPDATE verification.notice
     SET available_time = create_time,
         leased_until = CASE WHEN leased_until IS NOT NULL THEN create_time END
     WHERE state IN ('QUEUED', 'SUBMITTED')";

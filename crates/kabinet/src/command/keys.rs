@@ -27,7 +27,8 @@ enum Action {
         #[arg(long, value_name = "DIR")]
         directory: PathBuf,
     },
-    /// Adds a key that becomes the current one; older keys stay until their files are removed.
+    /// Adds a key that becomes current a minute after every replica could read it; older keys stay
+    /// until their files are removed.
     Rotate {
         /// Service whose ring is meant.
         service: Selection,
@@ -49,7 +50,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Action::Rotate { service, directory } => {
             for name in service.names() {
                 add(&env, &directory.join(name.as_str()))?;
-                terminal::line(&format!("{}: added a current key", name.as_str()));
+                terminal::line(&format!(
+                    "{}: added a key, current in about a minute",
+                    name.as_str()
+                ));
             }
         }
     }

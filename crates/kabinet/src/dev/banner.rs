@@ -17,6 +17,7 @@ Kabinet is ready.
   identity      {identity}   gRPC
   profile       {profile}   gRPC
   verification  {verification}   gRPC
+  subscriptions {subscriptions}   gRPC
   mail sink     {smtp}   SMTP
   SMS sink      {smsc}   SMPP 3.4
   messages      http://{page}/   (RPC: kabinet.sinks.v1.InboxService on {inbox})
@@ -36,6 +37,7 @@ README.md has the journey by hand. Ctrl-C stops everything that was started here
         identity = ports.identity(),
         profile = ports.profile(),
         verification = ports.verification(),
+        subscriptions = ports.subscriptions(),
         smtp = ports.smtp(),
         smsc = ports.smsc(),
         page = ports.page(),

@@ -2,6 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use tonic::transport::Endpoint;
+
 /// The ports of one installation, all counted from a base.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ports {
@@ -43,6 +45,15 @@ impl Ports {
 
     pub(crate) fn verification(self) -> SocketAddr {
         self.at(3)
+    }
+
+    pub(crate) fn subscriptions(self) -> SocketAddr {
+        self.at(4)
+    }
+
+    /// Says where billing systems feed contracts.
+    pub(crate) fn feed(self) -> Result<Endpoint, tonic::transport::Error> {
+        Endpoint::from_shared(format!("http://{}", self.subscriptions()))
     }
 
     pub(crate) fn smtp(self) -> SocketAddr {

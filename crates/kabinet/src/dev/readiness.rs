@@ -22,6 +22,7 @@ pub(super) async fn wait(ports: Ports) -> anyhow::Result<()> {
         ("verification", ports.verification()),
         ("profile", ports.profile()),
         ("identity", ports.identity()),
+        ("subscriptions", ports.subscriptions()),
     ] {
         if timeout_at(deadline, until_serving(address)).await.is_err() {
             bail!("{service} is not ready after {} s", PATIENCE.as_secs());

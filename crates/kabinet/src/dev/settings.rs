@@ -2,35 +2,24 @@
 
 use std::path::Path;
 
-use super::{Plan, databases::DatabaseAccess};
+use super::{Plan, databases::DatabaseAccess, ports::Ports};
+
+/// Billing systems that may feed contracts: the small operator, files of a person's own, and the
+/// tour.
+const SOURCES: &str = "demo,import,tour";
 
 /// Returns variables and their values.
 pub(super) fn of(plan: &Plan, keys: &Path, access: &DatabaseAccess) -> Vec<(String, String)> {
     let ports = plan.ports;
-    let mut settings = vec![
-        ("IDENTITY_LISTEN".to_owned(), ports.identity().to_string()),
-        ("PROFILE_LISTEN".to_owned(), ports.profile().to_string()),
-        (
-            "VERIFICATION_LISTEN".to_owned(),
-            ports.verification().to_string(),
-        ),
-        (
-            "IDENTITY_PROFILE_URL".to_owned(),
-            format!("http://{}", ports.profile()),
-        ),
-        (
-            "IDENTITY_VERIFICATION_URL".to_owned(),
-            format!("http://{}", ports.verification()),
-        ),
-        (
-            "PROFILE_IDENTITY_URL".to_owned(),
-            format!("http://{}", ports.identity()),
-        ),
+    let mut settings = addresses(ports);
+    settings.extend([
         ("IDENTITY_REDIS_URL".to_owned(), access.redis.clone()),
         ("VERIFICATION_REDIS_URL".to_owned(), access.redis.clone()),
+        ("SUBSCRIPTIONS_SOURCES".to_owned(), SOURCES.to_owned()),
         ("TELEMETRY_LOG_FORMAT".to_owned(), "text".to_owned()),
-    ];
+    ]);
     settings.extend(delivery(plan));
+    settings.extend(demo_contracts());
     for urls in &access.roles {
         let section = urls.service.to_uppercase();
         settings.push((format!("{section}_REFLECTION"), "on".to_owned()));
@@ -43,6 +32,53 @@ pub(super) fn of(plan: &Plan, keys: &Path, access: &DatabaseAccess) -> Vec<(Stri
         settings.push((format!("{section}_KEYS_DIR"), ring));
     }
     settings
+}
+
+/// Says where each service listens, and where it finds the others.
+fn addresses(ports: Ports) -> Vec<(String, String)> {
+    let services = [
+        ("IDENTITY", ports.identity()),
+        ("PROFILE", ports.profile()),
+        ("VERIFICATION", ports.verification()),
+        ("SUBSCRIPTIONS", ports.subscriptions()),
+    ];
+    let mut settings = Vec::new();
+    for (section, address) in services {
+        settings.push((format!("{section}_LISTEN"), address.to_string()));
+        for peer in peers(section) {
+            let (_, address) = services
+                .iter()
+                .find(|(name, _)| name == peer)
+                .expect("a peer is a service");
+            settings.push((format!("{section}_{peer}_URL"), format!("http://{address}")));
+        }
+    }
+    settings
+}
+
+/// Names the services that one calls.
+fn peers(section: &str) -> &'static [&'static str] {
+    match section {
+        "IDENTITY" => &["PROFILE", "VERIFICATION"],
+        "PROFILE" => &["IDENTITY", "VERIFICATION"],
+        "SUBSCRIPTIONS" => &["IDENTITY", "PROFILE", "VERIFICATION"],
+        _ => &[],
+    }
+}
+
+/// Lets one person after the other try the few demo contracts: the limits that protect a holder
+/// would refuse the fourth of a day.
+fn demo_contracts() -> [(String, String); 7] {
+    [
+        ("SUBSCRIPTIONS_CHALLENGES_PER_DAY", "1000"),
+        ("SUBSCRIPTIONS_CHALLENGES_PER_MONTH", "1000"),
+        ("VERIFICATION_OWNERSHIP_SMS_PER_HOUR", "200"),
+        ("VERIFICATION_OWNERSHIP_SMS_PER_DAY", "200"),
+        ("VERIFICATION_OWNERSHIP_EMAIL_PER_HOUR", "200"),
+        ("VERIFICATION_OWNERSHIP_EMAIL_PER_DAY", "200"),
+        ("VERIFICATION_OWNERSHIP_COOLDOWN_SECONDS", "5"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
 /// Points delivery to the sinks.

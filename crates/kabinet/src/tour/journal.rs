@@ -55,7 +55,8 @@ impl Journal {
         }
     }
 
-    fn begin(&mut self, what: &str, rpc: &str) {
+    /// Notes something that is done with several calls.
+    pub(crate) fn begin(&mut self, what: &str, rpc: &str) {
         self.steps += 1;
         terminal::line(&format!("\n{:>2}. {what}\n   call     {rpc}", self.steps));
     }

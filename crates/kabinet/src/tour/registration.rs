@@ -10,19 +10,17 @@ use kabinet_proto::{
         SubmitPersonalDataRequest, TermsDocument,
     },
     profile::v1::{GetProfileRequest, ListContactPointsRequest, ListRegionsRequest},
-    sinks::v1::{Message, WaitForMessageRequest},
+    sinks::v1::Message,
     types::v1::Channel,
 };
 
 use super::{
-    Journal, Person, journal,
+    Journal, Person, message,
     person::{client, personal_data},
 };
 use crate::client::Suite;
 
 const SERVICE: &str = "kabinet.identity.v1.RegistrationService";
-/// How long a message may take to arrive.
-const MESSAGE_TIMEOUT_SECONDS: i32 = 20;
 
 /// A registration that is under way.
 struct Registration {
@@ -30,23 +28,30 @@ struct Registration {
     resume_token: String,
 }
 
+/// A person who has registered.
+pub(super) struct Registered {
+    pub(super) grant: SessionGrant,
+    /// The newest message to the confirmed contact.
+    pub(super) message: Message,
+}
+
 pub(super) async fn walk(
     suite: &Suite,
     person: &Person,
     journal: &mut Journal,
-) -> anyhow::Result<SessionGrant> {
+) -> anyhow::Result<Registered> {
     let terms = read_guide(suite, journal).await?;
     check_form(suite, person, journal).await?;
     let registration = start(suite, person, terms, journal).await?;
     submit_personal_data(suite, person, &registration, journal).await?;
     submit_contacts(suite, person, &registration, journal).await?;
     send(suite, person, &registration, Channel::Email, journal).await?;
-    wait_for_message(suite, &person.email).await?;
+    message::first(suite, &person.email).await?;
     send(suite, person, &registration, Channel::Sms, journal).await?;
-    let message = wait_for_message(suite, &person.mobile).await?;
+    let message = message::first(suite, &person.mobile).await?;
     let grant = confirm(suite, person, &registration, &message, journal).await?;
     look_at_profile(suite, &grant, journal).await?;
-    Ok(grant)
+    Ok(Registered { grant, message })
 }
 
 async fn read_guide(suite: &Suite, journal: &mut Journal) -> anyhow::Result<Vec<TermsDocument>> {
@@ -237,18 +242,6 @@ async fn send(
     Ok(())
 }
 
-async fn wait_for_message(suite: &Suite, to: &str) -> anyhow::Result<Message> {
-    let request = WaitForMessageRequest {
-        to: to.to_owned(),
-        after_message_id: String::new(),
-        timeout_seconds: MESSAGE_TIMEOUT_SECONDS,
-    };
-    let arrived = suite.inbox().wait_for_message(request).await?.into_inner();
-    let message = arrived.message.context("no message arrived")?;
-    journal::show(&message);
-    Ok(message)
-}
-
 async fn confirm(
     suite: &Suite,
     person: &Person,
@@ -264,14 +257,14 @@ async fn confirm(
         client: Some(client()),
     };
     let rpc = format!("{SERVICE}/ConfirmRegistration");
-    let code = code_in(&message.text).context("the message holds no code")?;
+    let code = message::code_in(message)?;
     journal.refusal(
         "A wrong code costs an attempt",
         &rpc,
         Reason::CodeWrong,
         suite
             .registration()
-            .confirm_registration(request(&other_than(&code)))
+            .confirm_registration(request(&message::other_than(&code)))
             .await,
     )?;
     let confirmed = journal.call(
@@ -305,37 +298,4 @@ async fn look_at_profile(
             .await,
     )?;
     Ok(())
-}
-
-/// Finds the first run of six to eight digits.
-fn code_in(text: &str) -> Option<String> {
-    text.split(|character: char| !character.is_ascii_digit())
-        .find(|run| (6..=8).contains(&run.len()))
-        .map(str::to_owned)
-}
-
-/// Returns another code of the same length.
-fn other_than(code: &str) -> String {
-    let (first, rest) = code.split_at(1);
-    format!("{}{rest}", if first == "0" { "1" } else { "0" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn code_is_found_in_a_message() {
-        assert_eq!(
-            code_in("Kabinet: 123456 is your code, 10 minutes").as_deref(),
-            Some("123456")
-        );
-        assert_eq!(code_in("no code, 10 minutes"), None);
-    }
-
-    #[test]
-    fn other_code_differs() {
-        assert_eq!(other_than("012345"), "112345");
-        assert_eq!(other_than("912345"), "012345");
-    }
 }

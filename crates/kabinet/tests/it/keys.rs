@@ -19,7 +19,7 @@ fn a_ring_is_made_once_for_every_service() {
         let output = run(&["keys", "ensure", "all", "--directory", path]);
         assert!(output.status.success());
     }
-    for service in ["identity", "profile", "verification"] {
+    for service in ["identity", "profile", "verification", "subscriptions"] {
         assert_eq!(
             key_files(&directory.path().join(service)).len(),
             1,

@@ -5,6 +5,8 @@ mod command;
 #[cfg(test)]
 mod configuration;
 #[cfg(test)]
+mod contracts;
+#[cfg(test)]
 mod dev;
 #[cfg(test)]
 mod keys;

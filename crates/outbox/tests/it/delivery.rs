@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use kabinet_outbox::{DeliverError, append};
+use kabinet_outbox::{DeliverError, append, append_due};
 use kabinet_proto::types::v1::Event;
 use tokio::sync::{Semaphore, oneshot};
 
@@ -33,6 +33,31 @@ async fn event_of_another_process_is_found_by_the_poll() {
     let event = outbox.append().await;
     outbox.clock.advance(Duration::from_secs(1));
 
+    assert_eq!(outbox.handed_over.recv().await, Some(event));
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn event_waits_for_its_due_time() {
+    let mut outbox = Outbox::new(7).await;
+    let event = Event {
+        event_id: outbox.env.uuid_v7().to_string(),
+        ..Event::default()
+    };
+    let now = outbox.env.now();
+    let due_time = now + Duration::from_secs(2);
+    let mut connection = outbox.pool.acquire().await.unwrap();
+    append_due(&mut connection, "profile", &event, now, due_time)
+        .await
+        .unwrap();
+    for seconds in 0..2 {
+        let relay = outbox.relay(|| async { Ok(()) });
+        outbox.clock.sleepers(1).await;
+        relay.stop().await;
+        assert!(outbox.handed_over.try_recv().is_err(), "after {seconds} s");
+        outbox.clock.advance(Duration::from_secs(1));
+    }
+    let relay = outbox.relay(|| async { Ok(()) });
     assert_eq!(outbox.handed_over.recv().await, Some(event));
     relay.stop().await;
 }

@@ -10,6 +10,8 @@ pub enum Behaviour {
     Normal,
     /// Reads and never answers, whatever it is asked.
     Silent,
+    /// Takes one thing after the other, and so long for each.
+    Slow(Duration),
     /// Refuses so many submissions with `ESME_RTHROTTLED`, then is normal.
     Throttle(u32),
     /// Refuses every submission with the given status.
@@ -34,7 +36,7 @@ impl Behaviour {
             reply: Reply::Sent,
         };
         match *self {
-            Self::Normal | Self::Silent | Self::Throttle(0) => {
+            Self::Normal | Self::Silent | Self::Slow(_) | Self::Throttle(0) => {
                 accept(Outcome::Delivered, Some(Duration::ZERO))
             }
             Self::Throttle(left) => {

@@ -64,6 +64,14 @@ impl Centre {
         self.behaviour.get() == Behaviour::Silent
     }
 
+    /// Says how long an answer takes.
+    pub(super) fn pause(&self) -> Duration {
+        match self.behaviour.get() {
+            Behaviour::Slow(pause) => pause,
+            _ => Duration::ZERO,
+        }
+    }
+
     /// Keeps a submitted message, or says which status refuses it.
     pub(super) fn submit(&self, submit: &SubmitSm) -> Result<Accepted, CommandStatus> {
         let (outcome, receipt_delay, reply) = match self.behaviour.update(Behaviour::decide) {

@@ -90,7 +90,11 @@ impl Session {
         loop {
             let step = tokio::select! {
                 received = connection.next() => match received {
-                    Some(Ok(command)) => self.take(&command),
+                    Some(Ok(command)) => {
+                        let step = self.take(&command);
+                        env.sleep(self.centre.pause()).await;
+                        step
+                    }
                     Some(Err(error)) => unreadable(error)?,
                     None => return Ok(()),
                 },

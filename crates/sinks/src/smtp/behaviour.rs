@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 /// Says how the mail sink treats its clients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SmtpBehaviour {
@@ -10,6 +12,8 @@ pub enum SmtpBehaviour {
     Permanent,
     /// Accepts connections and says nothing.
     BlackHole,
+    /// Takes every message, and so long for each answer.
+    Slow(Duration),
     /// Takes the message and cuts the connection instead of saying so.
     CutAfterData,
 }

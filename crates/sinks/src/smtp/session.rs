@@ -22,7 +22,7 @@ pub(super) async fn run(
     behaviour: Arc<Switch<SmtpBehaviour>>,
 ) -> io::Result<()> {
     let env = messages.env().clone();
-    let mut protocol = Protocol::new(messages, behaviour);
+    let mut protocol = Protocol::new(messages, Arc::clone(&behaviour));
     let mut replies = String::new();
     let mut next = protocol.greet(&mut replies);
     let mut buffer = vec![0; READ_OCTETS];
@@ -51,6 +51,9 @@ pub(super) async fn run(
         replies.clear();
         if next == Next::Read {
             next = protocol.take(&buffer[..received], &mut replies);
+            if let SmtpBehaviour::Slow(pause) = behaviour.get() {
+                env.sleep(pause).await;
+            }
         }
     }
 }

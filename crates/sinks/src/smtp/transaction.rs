@@ -59,7 +59,10 @@ impl Transaction {
         match behaviour {
             SmtpBehaviour::Temporary => return reply::TEMPORARY,
             SmtpBehaviour::Permanent => return reply::PERMANENT,
-            SmtpBehaviour::Normal | SmtpBehaviour::BlackHole | SmtpBehaviour::CutAfterData => {}
+            SmtpBehaviour::Normal
+            | SmtpBehaviour::BlackHole
+            | SmtpBehaviour::Slow(_)
+            | SmtpBehaviour::CutAfterData => {}
         }
         if envelope.to.len() == MAX_RECEIVERS {
             return reply::TOO_MANY_RECEIVERS;

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+
+use crate::tidy::source;
 
 /// Files by their names.
 #[derive(Default, PartialEq, Eq)]
@@ -36,7 +38,8 @@ impl Descriptions {
         Ok(())
     }
 
-    /// Gives every file to the service whose schema its statement names.
+    /// Gives every file to the service whose schema its statement names; one that names none, such
+    /// as a lock, to the services in whose sources it stands.
     pub(super) fn by_service<'a>(
         self,
         services: &[&'a str],
@@ -46,12 +49,33 @@ impl Descriptions {
             .map(|service| (*service, Self::default()))
             .collect();
         for (name, text) in self.0 {
-            let service = services
+            let named = services
                 .iter()
-                .find(|service| text.contains(&format!(" {service}.")))
-                .with_context(|| format!("a statement names no schema: {text}"))?;
-            sorted.entry(service).or_default().0.insert(name, text);
+                .find(|service| text.contains(&format!(" {service}.")));
+            let owners = match named {
+                Some(service) => vec![*service],
+                None => holders(&text, services)?,
+            };
+            for service in owners {
+                let files = sorted.entry(service).or_default();
+                files.0.insert(name.clone(), text.clone());
+            }
         }
         Ok(sorted)
     }
+}
+
+/// Finds the services that hold a statement, by its text.
+fn holders<'a>(description: &str, services: &[&'a str]) -> anyhow::Result<Vec<&'a str>> {
+    let description: serde_json::Value = serde_json::from_str(description)?;
+    let query = description["query"].as_str().context("no statement")?;
+    let mut holders = Vec::new();
+    for service in services {
+        let sources = source::all_of(&crate::root().join("services").join(service).join("src"))?;
+        if sources.iter().any(|text| text.contains(query)) {
+            holders.push(*service);
+        }
+    }
+    ensure!(!holders.is_empty(), "nobody holds the statement {query}");
+    Ok(holders)
 }

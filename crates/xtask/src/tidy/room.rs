@@ -47,6 +47,7 @@ const ROOMS: [Room; 5] = [
             "/rpc/",
             "/rpc.rs",
             "crates/access/",
+            "crates/feed/",
             "crates/outbox/",
             "crates/peer/",
             "crates/proto/",

@@ -42,6 +42,17 @@ pub(super) fn all(root: &Path) -> anyhow::Result<Vec<Source>> {
     Ok(sources)
 }
 
+/// Reads every Rust file below a folder.
+pub(crate) fn all_of(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut texts = Vec::new();
+    for path in files(folder)? {
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            texts.push(fs::read_to_string(&path)?);
+        }
+    }
+    Ok(texts)
+}
+
 /// Names the packages that do not take the workspace's lints. Generated code cannot.
 pub(super) fn packages_without_lints(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut complaints = Vec::new();

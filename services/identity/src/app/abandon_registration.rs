@@ -10,6 +10,11 @@ use super::{App, outbox};
 use crate::domain::registration::State;
 use crate::store;
 
+pub(crate) struct Input {
+    pub(crate) request: Request,
+    pub(crate) resume: Resume,
+}
+
 #[derive(Debug, Error)]
 pub(crate) enum Error {
     #[error("no such registration")]
@@ -22,13 +27,14 @@ pub(crate) enum Error {
     Storage(#[from] store::Error),
 }
 
-pub(crate) async fn run(app: &App, resume: &Resume, request: &Request) -> Result<(), Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let now = app.env.now();
     let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    let registration = resume::find(app, &mut transaction, resume)
+    let registration = resume::find(app, &mut transaction, &input.resume)
         .await?
         .ok_or(Error::NotFound)?;
-    if let Recorded::Replay(()) = replay::record(&mut transaction, request, &(), now).await? {
+    if let Recorded::Replay(()) = replay::record(&mut transaction, &input.request, &(), now).await?
+    {
         return Ok(());
     }
     let id = registration.id;
@@ -41,7 +47,7 @@ pub(crate) async fn run(app: &App, resume: &Resume, request: &Request) -> Result
     store::login_name::release(&mut transaction, &[discarded.login_key], &[discarded.id]).await?;
     let id = RegistrationId::from_uuid(discarded.id);
     outbox::discarded(&app.env, &mut transaction, id, now).await?;
-    kabinet_database::commit(transaction, "abandon_registration")
+    kabinet_database::commit(transaction, "identity.abandon_registration")
         .await
         .map_err(store::Error::from)?;
     app.outbox.wake();

@@ -1,4 +1,5 @@
-//! Changes the password: one transaction with the end of every other session.
+//! Changes the password: one transaction with the end of every other session, and of the trust in
+//! every other device.
 
 use kabinet_access::EndUser;
 use kabinet_idempotency::Request;
@@ -22,6 +23,8 @@ mod write;
 const MAX_ATTEMPTS: u32 = 3;
 
 pub(crate) struct Input {
+    pub(crate) request: Request,
+    pub(crate) user: EndUser,
     pub(crate) current: Password,
     pub(crate) new: Password,
     pub(crate) confirmation: Password,
@@ -62,12 +65,8 @@ impl From<passwords::Error> for Error {
     }
 }
 
-pub(crate) async fn run(
-    app: &App,
-    user: &EndUser,
-    input: Input,
-    request: &Request,
-) -> Result<Grant, Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<Grant, Error> {
+    let (request, user) = (&input.request, &input.user);
     for _ in 0..MAX_ATTEMPTS {
         let account = {
             let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
@@ -78,24 +77,23 @@ pub(crate) async fn run(
         };
         let account = account.ok_or(reauthenticate::Error::CredentialsInvalid)?;
         reauthenticate::verify(app, user, &account, &input.current, &input.client).await?;
-        check(app, user, &account, &input).await?;
+        check(app, &account, &input).await?;
         let record = app.passwords.hash(&input.new).await?;
-        if let Some(facts) =
-            write::run(app, user, &account, &record, &input.client, request).await?
-        {
+        if let Some(facts) = write::run(app, &input, &account, &record).await? {
             return Ok(app.grant(facts, &input.client)?);
         }
     }
     Err(reauthenticate::Error::CredentialsInvalid.into())
 }
 
-async fn check(app: &App, user: &EndUser, account: &Account, input: &Input) -> Result<(), Error> {
+async fn check(app: &App, account: &Account, input: &Input) -> Result<(), Error> {
+    let account_id = input.user.account_id;
     let key = app
         .vault
-        .open_account_key(user.account_id, &account.wrapped_key)
+        .open_account_key(account_id, &account.wrapped_key)
         .map_err(store::Error::from)?;
     let login = key
-        .open_login(user.account_id, &account.sealed_login)
+        .open_login(account_id, &account.sealed_login)
         .map_err(store::Error::from)?;
     let assessment = app.assess(&input.new, &login).await;
     let mut faults: Vec<_> = assessment

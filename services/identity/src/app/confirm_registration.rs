@@ -29,6 +29,7 @@ const AUDIENCE: &str = "identity";
 const PURPOSE: &str = "REGISTRATION";
 
 pub(crate) struct Input {
+    pub(crate) request: Request,
     pub(crate) resume: Resume,
     pub(crate) code: String,
     pub(crate) client: Client,
@@ -79,7 +80,8 @@ struct Proven {
     channel: Channel,
 }
 
-pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Grant, Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<Grant, Error> {
+    let request = &input.request;
     let (registration, earlier) = find(app, &input.resume, request).await?;
     let outcome = if let Some(outcome) = earlier {
         outcome

@@ -12,8 +12,6 @@ use crate::domain::security_event::Kind;
 use crate::store;
 use crate::vault::AccountKey;
 
-const LIST: &str = "security events";
-
 /// One event as its owner sees it.
 pub(crate) struct SecurityEvent {
     pub(crate) sequence: i64,
@@ -21,11 +19,16 @@ pub(crate) struct SecurityEvent {
     pub(crate) session_id: Option<SessionId>,
     pub(crate) place: Place,
     pub(crate) occur_time: OffsetDateTime,
+    /// Failures of strangers between the event before and this one that were counted only.
+    pub(crate) unlisted_failures: i64,
 }
 
+#[derive(Default)]
 pub(crate) struct Output {
     pub(crate) events: Vec<SecurityEvent>,
     pub(crate) next_page_token: String,
+    /// Failures of strangers since the newest event that were counted only; on the first page.
+    pub(crate) unlisted_failures: i64,
 }
 
 #[derive(Debug, Error)]
@@ -40,45 +43,47 @@ pub(crate) async fn run(app: &App, user: &EndUser, page: &Page) -> Result<Output
     let account_id = user.account_id;
     let below = below(app, user, page)?;
     let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-    let mut stored =
+    let listed =
         store::security_event::list(&mut connection, account_id, below, page.rows()).await?;
-    let key = store::account::wrapped_key(&mut connection, account_id).await?;
-    let Some(key) = key else {
-        return Ok(Output {
-            events: Vec::new(),
-            next_page_token: String::new(),
-        });
+    let Some(mut listed) = listed else {
+        return Ok(Output::default());
     };
     let key = app
         .vault
-        .open_account_key(account_id, &key)
+        .open_account_key(account_id, &listed.wrapped_key)
         .map_err(store::Error::from)?;
-    let more = stored.len() > page.limit();
-    stored.truncate(page.limit());
-    let next_page_token = match stored.last() {
-        Some(last) if more => app
-            .vault
-            .page_token(LIST, account_id, &last.sequence.to_be_bytes()),
+    let more = listed.events.len() > page.limit();
+    listed.events.truncate(page.limit());
+    let next_page_token = match listed.events.last() {
+        Some(last) if more => {
+            let pages = app.vault.event_pages();
+            pages.write(account_id.uuid().as_bytes(), &last.sequence)
+        }
         _ => String::new(),
     };
-    let events = stored
+    let events = listed
+        .events
         .iter()
         .map(|stored| read(user, &key, stored))
         .collect::<Result<_, store::Error>>()?;
     Ok(Output {
         events,
         next_page_token,
+        unlisted_failures: if page.is_first() {
+            listed.unlisted_failures
+        } else {
+            0
+        },
     })
 }
 
 fn below(app: &App, user: &EndUser, page: &Page) -> Result<i64, Error> {
-    if page.token.is_empty() {
+    if page.is_first() {
         return Ok(i64::MAX);
     }
-    let last = app
-        .vault
-        .open_page_token::<8>(LIST, user.account_id, &page.token);
-    Ok(i64::from_be_bytes(last.ok_or(Error::PageToken)?))
+    let pages = app.vault.event_pages();
+    let last = pages.read(user.account_id.uuid().as_bytes(), &page.token);
+    last.ok_or(Error::PageToken)
 }
 
 fn read(
@@ -92,5 +97,6 @@ fn read(
         kind: stored.kind,
         session_id: stored.session_id,
         occur_time: stored.occur_time,
+        unlisted_failures: stored.unlisted_failures,
     })
 }

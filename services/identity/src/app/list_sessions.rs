@@ -11,8 +11,6 @@ use crate::domain::session::Session;
 use crate::store;
 use crate::vault::AccountKey;
 
-const LIST: &str = "sessions";
-
 pub(crate) struct Output {
     pub(crate) sessions: Vec<Session>,
     pub(crate) next_page_token: String,
@@ -47,9 +45,10 @@ pub(crate) async fn run(app: &App, user: &EndUser, page: &Page) -> Result<Output
     let more = stored.len() > page.limit();
     stored.truncate(page.limit());
     let next_page_token = match stored.last() {
-        Some(last) if more => app
-            .vault
-            .page_token(LIST, account_id, last.id.uuid().as_bytes()),
+        Some(last) if more => {
+            let pages = app.vault.session_pages();
+            pages.write(account_id.uuid().as_bytes(), &last.id)
+        }
         _ => String::new(),
     };
     let sessions = stored
@@ -63,14 +62,12 @@ pub(crate) async fn run(app: &App, user: &EndUser, page: &Page) -> Result<Output
 }
 
 fn below(app: &App, user: &EndUser, page: &Page) -> Result<SessionId, Error> {
-    if page.token.is_empty() {
+    if page.is_first() {
         return Ok(SessionId::from_uuid(Uuid::max()));
     }
-    let last = app
-        .vault
-        .open_page_token::<16>(LIST, user.account_id, &page.token);
-    let last = last.ok_or(Error::PageToken)?;
-    Ok(SessionId::from_uuid(Uuid::from_bytes(last)))
+    let pages = app.vault.session_pages();
+    let last = pages.read(user.account_id.uuid().as_bytes(), &page.token);
+    last.ok_or(Error::PageToken)
 }
 
 fn read(

@@ -14,6 +14,7 @@ use super::App;
 use super::client::Client;
 use super::grant::Grant;
 use super::opening::Opening;
+use super::outbox;
 use super::replay::{self, Recorded};
 use crate::domain::grant::GrantFacts;
 use crate::domain::identifier::Identifier;
@@ -32,6 +33,7 @@ mod rehash;
 const METHODS: [Method; 1] = [Method::Password];
 
 pub(crate) struct Input {
+    pub(crate) request: Request,
     pub(crate) identifier: String,
     pub(crate) password: Password,
     pub(crate) client: Client,
@@ -53,11 +55,8 @@ pub(crate) enum Error {
     Storage(#[from] store::Error),
 }
 
-pub(crate) async fn run(
-    app: &std::sync::Arc<App>,
-    input: Input,
-    request: &Request,
-) -> Result<Grant, Error> {
+pub(crate) async fn run(app: &std::sync::Arc<App>, input: Input) -> Result<Grant, Error> {
+    let request = &input.request;
     let identifier = Identifier::of(&input.identifier);
     let indexes = app.vault.identifier_indexes(&identifier);
     let device_hash = input.client.device_hash();
@@ -106,7 +105,7 @@ pub(crate) async fn run(
             Ok(app.grant(facts, &input.client)?)
         }
         (found, _) => {
-            note_failure(app, found.as_ref(), &input.client).await?;
+            note_failure(app, found.as_ref(), standing, &input.client).await?;
             Err(Error::CredentialsInvalid)
         }
     }
@@ -139,16 +138,24 @@ async fn open(
     {
         return Ok(earlier);
     }
-    if !opening.write(app, &mut transaction, &facts).await? {
+    let Some(device) = opening.write(app, &mut transaction, &facts).await? else {
         // Locked, or given another password, since the look-up.
         return Err(Error::CredentialsInvalid);
-    }
+    };
     if found.identifier == IdentifierStanding::Stale {
         store::credential::renew_identifier(&mut transaction, found.account_id, indexes).await?;
     }
-    kabinet_database::commit(transaction, "login")
+    if device == DeviceStanding::Unknown {
+        let (env, account_id, session_id) = (&app.env, opening.account_id, opening.session_id);
+        let now = opening.now;
+        outbox::new_login(env, &mut transaction, account_id, session_id, client, now).await?;
+    }
+    kabinet_database::commit(transaction, "identity.login")
         .await
         .map_err(store::Error::from)?;
+    if device == DeviceStanding::Unknown {
+        app.outbox.wake();
+    }
     Ok(facts)
 }
 
@@ -156,6 +163,7 @@ async fn open(
 async fn note_failure(
     app: &App,
     found: Option<&Found>,
+    standing: DeviceStanding,
     client: &Client,
 ) -> Result<(), store::Error> {
     let (account_id, sealed_place) = match found {
@@ -181,6 +189,13 @@ async fn note_failure(
         occur_time: app.env.now(),
     };
     let mut connection = app.pool.acquire().await?;
-    store::security_event::append_failure(&mut connection, &event).await?;
+    match standing {
+        DeviceStanding::Known => {
+            store::security_event::append_failure(&mut connection, &event).await?;
+        }
+        DeviceStanding::Unknown => {
+            store::security_event::stranger::note_failure(&mut connection, &event).await?;
+        }
+    }
     Ok(())
 }

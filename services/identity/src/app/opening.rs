@@ -10,6 +10,7 @@ use crate::domain::grant::{Device, GrantFacts};
 use crate::domain::security_event::{Event, Kind};
 use crate::domain::session::Method;
 use crate::store;
+use crate::store::lookup::DeviceStanding;
 use crate::store::refresh_token::NewToken;
 use crate::store::session::NewSession;
 use crate::vault::AccountKey;
@@ -48,14 +49,15 @@ impl Opening<'_> {
         }
     }
 
-    /// Writes the session, its refresh token, its device and its event; false when the account is
-    /// not active any more, has other credentials, or the session exists.
+    /// Writes the session, its refresh token, its device and its event, and tells how the device
+    /// stood before; nothing when the account is not active any more, has other credentials, or
+    /// the session exists.
     pub(super) async fn write(
         &self,
         app: &App,
         connection: &mut PgConnection,
         facts: &GrantFacts,
-    ) -> Result<bool, store::Error> {
+    ) -> Result<Option<DeviceStanding>, store::Error> {
         // First, because it locks the account: what follows sees the credentials of now.
         store::security_event::append(connection, &self.event()).await?;
         let device_hash = self.device_hash(app, facts)?;
@@ -75,7 +77,7 @@ impl Opening<'_> {
             expire_time: facts.expire_time,
         };
         if !store::session::insert(connection, &session).await? {
-            return Ok(false);
+            return Ok(None);
         }
         let token = app
             .vault
@@ -90,8 +92,9 @@ impl Opening<'_> {
             expire_time: facts.idle_expire_time,
         };
         store::refresh_token::insert(connection, &token).await?;
-        store::known_device::remember(connection, self.account_id, &device_hash, self.now).await?;
-        Ok(true)
+        let (account_id, now) = (self.account_id, self.now);
+        let standing = store::known_device::remember(connection, account_id, &device_hash, now);
+        Ok(Some(standing.await?))
     }
 
     fn device_hash(&self, app: &App, facts: &GrantFacts) -> Result<[u8; 32], store::Error> {

@@ -1,15 +1,18 @@
-//! Facts that profile learns of.
+//! Facts that leave in the transaction that makes them.
 
 use kabinet_domain::ContactKind;
 use kabinet_env::Env;
-use kabinet_env::id::{AccountId, RegistrationId};
+use kabinet_env::id::{AccountId, RegistrationId, SessionId};
+use kabinet_proto::timestamp;
 use kabinet_proto::types::v1::event::Fact;
+use kabinet_proto::types::v1::notice::Subject;
 use kabinet_proto::types::v1::{self as types, Event};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use crate::peers::PROFILE;
-use crate::{peers, store, wire};
+use super::client::Client;
+use crate::peers::{NOTIFICATION, PROFILE};
+use crate::{peers, store};
 
 /// A registration that became an account.
 pub(super) struct Confirmed {
@@ -30,9 +33,9 @@ pub(super) async fn confirmed(
         draft_version: confirmed.draft_version,
         account_id: confirmed.account_id.to_string(),
         confirmed_kind: peers::contact_kind(confirmed.kind).into(),
-        confirm_time: Some(wire::timestamp(confirmed.time)),
+        confirm_time: Some(timestamp::write(confirmed.time)),
     });
-    append(env, connection, fact, confirmed.time).await
+    append(env, connection, PROFILE, fact, confirmed.time).await
 }
 
 pub(super) async fn discarded(
@@ -44,20 +47,64 @@ pub(super) async fn discarded(
     let fact = Fact::RegistrationDiscarded(types::RegistrationDiscarded {
         registration_id: registration_id.to_string(),
     });
-    append(env, connection, fact, now).await
+    append(env, connection, PROFILE, fact, now).await
+}
+
+/// Has the person told of a login on a device that the account had not seen.
+pub(super) async fn new_login(
+    env: &Env,
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    session_id: SessionId,
+    client: &Client,
+    now: OffsetDateTime,
+) -> Result<(), store::Error> {
+    let subject = Subject::NewLogin(types::NewLogin {
+        session_id: session_id.to_string(),
+    });
+    append_notice(env, connection, account_id, subject, client, now).await
+}
+
+/// Has the person told of a changed password.
+pub(super) async fn password_changed(
+    env: &Env,
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    client: &Client,
+    now: OffsetDateTime,
+) -> Result<(), store::Error> {
+    let subject = Subject::PasswordChanged(types::PasswordChanged {});
+    append_notice(env, connection, account_id, subject, client, now).await
+}
+
+async fn append_notice(
+    env: &Env,
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    subject: Subject,
+    client: &Client,
+    now: OffsetDateTime,
+) -> Result<(), store::Error> {
+    let fact = Fact::Notice(types::Notice {
+        account_id: account_id.to_string(),
+        language: client.context.language.clone(),
+        subject: Some(subject),
+    });
+    append(env, connection, NOTIFICATION, fact, now).await
 }
 
 async fn append(
     env: &Env,
     connection: &mut PgConnection,
+    destination: &'static str,
     fact: Fact,
     now: OffsetDateTime,
 ) -> Result<(), store::Error> {
     let event = Event {
         event_id: env.uuid_v7().to_string(),
-        occur_time: Some(wire::timestamp(now)),
+        occur_time: Some(timestamp::write(now)),
         fact: Some(fact),
     };
-    kabinet_outbox::append(connection, PROFILE, &event, now).await?;
+    kabinet_outbox::append(connection, destination, &event, now).await?;
     Ok(())
 }

@@ -8,6 +8,10 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    pub(super) fn is_first(&self) -> bool {
+        self.token.is_empty()
+    }
+
     /// Returns how many rows the page has at most.
     pub(super) fn limit(&self) -> usize {
         let size = if self.size > 0 {

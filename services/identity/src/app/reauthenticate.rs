@@ -22,6 +22,13 @@ use crate::vault::AccessToken;
 
 const METHODS: [Method; 1] = [Method::Password];
 
+pub(crate) struct Input {
+    pub(crate) request: Request,
+    pub(crate) user: EndUser,
+    pub(crate) password: Password,
+    pub(crate) client: Client,
+}
+
 pub(crate) struct Output {
     pub(crate) access_token: String,
     pub(crate) expire_time: OffsetDateTime,
@@ -47,13 +54,8 @@ struct Outcome {
     epoch: i64,
 }
 
-pub(crate) async fn run(
-    app: &App,
-    user: &EndUser,
-    password: &Password,
-    client: &Client,
-    request: &Request,
-) -> Result<Output, Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
+    let (request, user, client) = (&input.request, &input.user, &input.client);
     let account = {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
         if let Some(outcome) = replay::find(&mut connection, request).await? {
@@ -62,7 +64,7 @@ pub(crate) async fn run(
         store::account::find(&mut connection, user.account_id).await?
     };
     let account = account.ok_or(Error::CredentialsInvalid)?;
-    verify(app, user, &account, password, client).await?;
+    verify(app, user, &account, &input.password, client).await?;
     let outcome = Outcome {
         issue_time: app.env.now(),
         epoch: account.epoch,
@@ -149,7 +151,7 @@ async fn write(
     if !authenticated.await? {
         return Err(Error::CredentialsInvalid);
     }
-    kabinet_database::commit(transaction, "reauthenticate")
+    kabinet_database::commit(transaction, "identity.reauthenticate")
         .await
         .map_err(store::Error::from)?;
     Ok(outcome)

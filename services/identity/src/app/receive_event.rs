@@ -29,7 +29,7 @@ pub(crate) async fn run(app: &App, event: &Event) -> Result<(), store::Error> {
             store::account::activate(&mut transaction, account_id, now).await?;
         }
     }
-    kabinet_database::commit(transaction, "receive_event").await?;
+    kabinet_database::commit(transaction, "identity.receive_event").await?;
     Ok(())
 }
 
@@ -38,7 +38,10 @@ fn read(event: &Event) -> Option<(Uuid, Lesson)> {
     let event_id = event.event_id.parse().ok()?;
     let lesson = match event.fact.as_ref()? {
         Fact::ProfileActivated(fact) => Lesson::ProfileActivated(fact.account_id.parse().ok()?),
-        Fact::RegistrationConfirmed(_) | Fact::RegistrationDiscarded(_) => return None,
+        Fact::RegistrationConfirmed(_)
+        | Fact::RegistrationDiscarded(_)
+        | Fact::Notice(_)
+        | Fact::NoticeDue(_) => return None,
     };
     Some((event_id, lesson))
 }

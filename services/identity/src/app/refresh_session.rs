@@ -15,6 +15,8 @@ use crate::store;
 use crate::store::refresh_token::{Liveness, NewToken, Stored, UsedToken};
 use crate::vault::Vault;
 
+mod trace;
+
 #[derive(Debug, Error)]
 pub(crate) enum Error {
     #[error("the refresh token is not good")]
@@ -26,33 +28,49 @@ pub(crate) enum Error {
 pub(crate) async fn run(app: &App, token: &str, client: &Client) -> Result<Grant, Error> {
     let token = Vault::parse_refresh_token(token).ok_or(Error::Invalid)?;
     let now = app.env.now();
-    let stored = find(app, &token, client, now).await?;
-    if stored.first_use.is_none() {
-        if let Some(grant) = rotate(app, &token, &stored, client, now).await? {
-            return Ok(grant);
-        }
-        // Somebody was faster with the same token: the same client again, or a thief.
-        let stored = find(app, &token, client, now).await?;
+    let hash = [token.sha256().to_vec()];
+    let Some(stored) = find(app, &hash, now).await? else {
+        trace::run(app, &token, client, now).await?;
+        return Err(Error::Invalid);
+    };
+    check(&stored, client, now)?;
+    if stored.first_use.is_some() {
         return again(app, &token, &stored, client, now).await;
     }
+    if let Some(grant) = rotate(app, &token, &stored, client, now).await? {
+        return Ok(grant);
+    }
+    // Somebody was faster with the same token: the same client again, or a thief.
+    let Some(stored) = find(app, &hash, now).await? else {
+        trace::run(app, &token, client, now).await?;
+        return Err(Error::Invalid);
+    };
+    check(&stored, client, now)?;
     again(app, &token, &stored, client, now).await
 }
 
-/// Finds a token of a live session and of this front end; what another one shows is no token (RFC 6749,
-/// 10.4). A used one is found after its own end too: its second use ends the session.
 async fn find(
     app: &App,
-    token: &SecretToken,
-    client: &Client,
+    hashes: &[Vec<u8>],
     now: OffsetDateTime,
-) -> Result<Stored, Error> {
-    let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-    let found = store::refresh_token::find(&mut connection, &token.sha256(), now).await?;
-    found
-        .filter(|stored| stored.liveness == Liveness::Live)
-        .filter(|stored| stored.first_use.is_some() || stored.expire_time > now)
-        .filter(|stored| stored.client_id == client.name)
-        .ok_or(Error::Invalid)
+) -> Result<Option<Stored>, store::Error> {
+    let mut connection = app.pool.acquire().await?;
+    store::refresh_token::find(&mut connection, hashes, now).await
+}
+
+/// Demands a token of a live session and of this front end; what another one shows is no token (RFC
+/// 6749, 10.4). A used one may come after its own end too: its second use ends the session.
+fn check(stored: &Stored, client: &Client, now: OffsetDateTime) -> Result<(), Error> {
+    let is_in_time = stored.first_use.is_some() || stored.expire_time > now;
+    if is_in_time && is_shown_by_its_own(stored, client) {
+        Ok(())
+    } else {
+        Err(Error::Invalid)
+    }
+}
+
+fn is_shown_by_its_own(stored: &Stored, client: &Client) -> bool {
+    stored.liveness == Liveness::Live && stored.client_id == client.name
 }
 
 /// Uses the token; nothing when it was used meanwhile.
@@ -67,7 +85,7 @@ async fn rotate(
     let kid = app.vault.token_kid();
     let successor = app
         .vault
-        .successor(&kid, token, stored.family, counter)
+        .successor(&kid, token)
         .map_err(store::Error::from)?;
     let (account_id, session_id) = (stored.account_id, stored.session_id);
     let expire_time = app.lifetimes.idle_end(now, stored.session_expire_time);
@@ -110,7 +128,11 @@ async fn rotate(
         expire_time,
     };
     store::refresh_token::insert(&mut transaction, &new).await?;
-    kabinet_database::commit(transaction, "refresh_session")
+    if refresh::is_time_to_thin(counter) {
+        let kept_every = refresh::KEPT_EVERY;
+        store::refresh_token::thin(&mut transaction, account_id, session_id, kept_every).await?;
+    }
+    kabinet_database::commit(transaction, "identity.refresh_session")
         .await
         .map_err(store::Error::from)?;
     Ok(Some(grant(app, stored, client, successor, now)?))
@@ -139,7 +161,7 @@ async fn again(
             let kid = &first_use.successor_kid;
             let successor = app
                 .vault
-                .successor(kid, token, stored.family, stored.counter + 1)
+                .successor(kid, token)
                 .map_err(store::Error::from)?;
             Ok(grant(app, stored, client, successor, now)?)
         }
@@ -174,7 +196,7 @@ async fn end(
     if !store::session_end::one(&mut transaction, account_id, session_id, reason, now).await? {
         return Ok(());
     }
-    kabinet_database::commit(transaction, "refresh_session.reuse").await?;
+    kabinet_database::commit(transaction, "identity.refresh_session.reuse").await?;
     app.tokens.forget_session(session_id);
     tracing::warn!(account.id = %account_id, session.id = %session_id, "refresh token reused");
     Ok(())

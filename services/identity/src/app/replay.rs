@@ -39,7 +39,7 @@ pub(super) async fn find<T: DeserializeOwned>(
     request: &Request,
 ) -> Result<Option<T>, Error> {
     let found = kabinet_idempotency::find(connection, request).await?;
-    found.map(|outcome| read(&outcome)).transpose()
+    found.map(|outcome| read(request, &outcome)).transpose()
 }
 
 /// Whether this request is the first of its id.
@@ -59,11 +59,14 @@ pub(super) async fn record<T: Serialize + DeserializeOwned>(
     let outcome = serde_json::to_vec(outcome).expect("outcomes are ids and times");
     match kabinet_idempotency::record(connection, request, &outcome, now).await? {
         kabinet_idempotency::Recorded::Fresh => Ok(Recorded::Fresh),
-        kabinet_idempotency::Recorded::Replay(outcome) => Ok(Recorded::Replay(read(&outcome)?)),
+        kabinet_idempotency::Recorded::Replay(outcome) => {
+            Ok(Recorded::Replay(read(request, &outcome)?))
+        }
     }
 }
 
-fn read<T: DeserializeOwned>(outcome: &[u8]) -> Result<T, Error> {
+fn read<T: DeserializeOwned>(request: &Request, outcome: &[u8]) -> Result<T, Error> {
+    let (table, column) = ("identity.idempotency_record", "outcome");
     serde_json::from_slice(outcome)
-        .map_err(|_| store::corrupt("identity.idempotency_record", "outcome").into())
+        .map_err(|_| store::corrupt(table, column, request.request_id()).into())
 }

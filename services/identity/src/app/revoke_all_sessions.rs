@@ -11,6 +11,11 @@ use crate::domain::security_event::{Event, Kind};
 use crate::domain::session::EndReason;
 use crate::store;
 
+pub(crate) struct Input {
+    pub(crate) request: Request,
+    pub(crate) user: EndUser,
+}
+
 #[derive(Debug, Error)]
 pub(crate) enum Error {
     #[error(transparent)]
@@ -20,7 +25,8 @@ pub(crate) enum Error {
 }
 
 /// Returns how many sessions were ended.
-pub(crate) async fn run(app: &App, user: &EndUser, request: &Request) -> Result<i32, Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<i32, Error> {
+    let (request, user) = (&input.request, &input.user);
     let account_id = user.account_id;
     let now = app.env.now();
     let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
@@ -28,7 +34,8 @@ pub(crate) async fn run(app: &App, user: &EndUser, request: &Request) -> Result<
         return Ok(count);
     }
     let wrapped = store::account::wrapped_key(&mut transaction, account_id).await?;
-    let wrapped = wrapped.ok_or(store::corrupt("identity.account", "id"))?;
+    let wrapped =
+        wrapped.ok_or_else(|| store::corrupt("identity.account", "id", account_id.uuid()))?;
     let key = app
         .vault
         .open_account_key(account_id, &wrapped)
@@ -48,7 +55,7 @@ pub(crate) async fn run(app: &App, user: &EndUser, request: &Request) -> Result<
     if let Recorded::Replay(count) = replay::record(&mut transaction, request, &count, now).await? {
         return Ok(count);
     }
-    kabinet_database::commit(transaction, "revoke_all_sessions")
+    kabinet_database::commit(transaction, "identity.revoke_all_sessions")
         .await
         .map_err(store::Error::from)?;
     for session_id in ended {

@@ -12,6 +12,13 @@ use crate::domain::security_event::{Event, Kind};
 use crate::domain::session::EndReason;
 use crate::store;
 
+pub(crate) struct Input {
+    pub(crate) request: Request,
+    pub(crate) user: EndUser,
+    /// Nothing when the id is not one.
+    pub(crate) session_id: Option<SessionId>,
+}
+
 #[derive(Debug, Error)]
 pub(crate) enum Error {
     #[error("the account has no such session")]
@@ -22,17 +29,12 @@ pub(crate) enum Error {
     Storage(#[from] store::Error),
 }
 
-pub(crate) async fn run(
-    app: &App,
-    user: &EndUser,
-    session_id: Option<SessionId>,
-    request: &Request,
-) -> Result<(), Error> {
-    let session_id = session_id.ok_or(Error::NotFound)?;
-    let account_id = user.account_id;
+pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
+    let session_id = input.session_id.ok_or(Error::NotFound)?;
+    let account_id = input.user.account_id;
     let now = app.env.now();
     let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    let recorded = replay::record(&mut transaction, request, &session_id, now).await?;
+    let recorded = replay::record(&mut transaction, &input.request, &session_id, now).await?;
     if let Recorded::Replay(_) = recorded {
         return Ok(());
     }
@@ -54,7 +56,7 @@ pub(crate) async fn run(
     if !store::session_end::one(&mut transaction, account_id, session_id, reason, now).await? {
         return Err(Error::NotFound);
     }
-    kabinet_database::commit(transaction, "revoke_session")
+    kabinet_database::commit(transaction, "identity.revoke_session")
         .await
         .map_err(store::Error::from)?;
     app.tokens.forget_session(session_id);

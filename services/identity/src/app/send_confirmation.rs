@@ -16,6 +16,7 @@ use crate::peers::{Binding, Destination, Issued};
 use crate::store;
 
 pub(crate) struct Input {
+    pub(crate) request: Request,
     pub(crate) resume: Resume,
     pub(crate) channel: Channel,
     pub(crate) client: Client,
@@ -37,7 +38,8 @@ pub(crate) enum Error {
     Storage(#[from] store::Error),
 }
 
-pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<View, Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<View, Error> {
+    let request = &input.request;
     let registration = {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
         let found = resume::find(app, &mut connection, &input.resume).await?;
@@ -200,7 +202,7 @@ async fn write(
             current.allow(Stage::Confirmation).err().unwrap_or(due),
         ));
     }
-    kabinet_database::commit(transaction, "send_confirmation")
+    kabinet_database::commit(transaction, "identity.send_confirmation")
         .await
         .map_err(store::Error::from)?;
     Ok(view)

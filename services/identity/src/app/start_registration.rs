@@ -23,6 +23,7 @@ use crate::vault::Indexes;
 use crate::{passwords, store};
 
 pub(crate) struct Input {
+    pub(crate) request: Request,
     pub(crate) login: String,
     pub(crate) password: Password,
     pub(crate) password_confirmation: Password,
@@ -66,7 +67,8 @@ struct Outcome {
     token_kid: String,
 }
 
-pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Output, Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
+    let request = &input.request;
     if let Some(outcome) = find(app, request).await? {
         return answer(app, outcome);
     }
@@ -171,7 +173,7 @@ async fn write(
         expire_time,
     };
     store::registration::insert(&mut transaction, &registration).await?;
-    kabinet_database::commit(transaction, "start_registration")
+    kabinet_database::commit(transaction, "identity.start_registration")
         .await
         .map_err(store::Error::from)?;
     tracing::info!(registration.id = %id, "registration started");

@@ -274,8 +274,8 @@ fn cancel(app: &App, id: RegistrationId, verification: &Verification, request_id
 
 fn name(stage: Stage) -> &'static str {
     match stage {
-        Stage::PersonalData => "submit_personal_data",
-        Stage::Contacts => "submit_contacts",
-        Stage::Confirmation => "send_confirmation",
+        Stage::PersonalData => "identity.submit_personal_data",
+        Stage::Contacts => "identity.submit_contacts",
+        Stage::Confirmation => "identity.send_confirmation",
     }
 }

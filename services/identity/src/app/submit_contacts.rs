@@ -11,6 +11,7 @@ use crate::domain::registration::View;
 use crate::store::registration::ContactIndexes;
 
 pub(crate) struct Input {
+    pub(crate) request: Request,
     pub(crate) resume: Resume,
     pub(crate) mobile: String,
     pub(crate) email: String,
@@ -31,13 +32,13 @@ pub(crate) struct Unacceptable {
     pub(crate) email: Option<contact::Error>,
 }
 
-pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<View, Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<View, Error> {
     let data = Data::Contacts {
         indexes: indexes(app, &input)?,
         mobile: input.mobile,
         email: input.email,
     };
-    Ok(submission::run(app, &input.resume, &data, request).await?)
+    Ok(submission::run(app, &input.resume, &data, &input.request).await?)
 }
 
 fn indexes(app: &App, input: &Input) -> Result<ContactIndexes, Error> {

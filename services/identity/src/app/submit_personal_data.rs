@@ -11,11 +11,12 @@ use crate::domain::registration::View;
 pub(crate) use super::submission::Error;
 
 pub(crate) struct Input {
+    pub(crate) request: Request,
     pub(crate) resume: Resume,
     pub(crate) personal_data: PersonalData,
 }
 
-pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<View, Error> {
+pub(crate) async fn run(app: &App, input: Input) -> Result<View, Error> {
     let data = Data::PersonalData(input.personal_data);
-    submission::run(app, &input.resume, &data, request).await
+    submission::run(app, &input.resume, &data, &input.request).await
 }

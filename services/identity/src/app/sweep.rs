@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use kabinet_database::drain;
 use kabinet_env::id::RegistrationId;
-use time::OffsetDateTime;
 
 use super::{App, outbox};
 use crate::store;
@@ -44,33 +44,42 @@ async fn expire_batch(app: &App) -> Result<usize, store::Error> {
         let id = RegistrationId::from_uuid(*id);
         outbox::discarded(&app.env, &mut transaction, id, now).await?;
     }
-    kabinet_database::commit(transaction, "expire_registrations").await?;
+    kabinet_database::commit(transaction, "identity.expire_registrations").await?;
     app.outbox.wake();
     tracing::info!(registrations = ids.len(), "registrations expired");
     Ok(ids.len())
 }
 
-/// Deletes everything whose retention has ended.
-pub(crate) async fn delete_old(app: &App) -> Result<(), store::Error> {
-    let (pool, limit, full) = (&app.pool, i64::from(BATCH), u64::from(BATCH));
-    let before = |retention| earlier(app, retention);
-    let ended = before(ENDED_REGISTRATION_RETENTION);
-    while sweep::registrations(pool, ended, limit).await? == full {}
-    let ended = before(SESSION_RETENTION);
-    while sweep::sessions(pool, ended, limit).await? == full {}
-    let ended = before(REFRESH_TOKEN_RETENTION);
-    while sweep::refresh_tokens(pool, ended, limit).await? == full {}
-    let unused = before(KNOWN_DEVICE_RETENTION);
-    while sweep::known_devices(pool, unused, limit).await? == full {}
-    let consumed = before(CONSUMED_PROOF_RETENTION);
-    while sweep::consumed_proofs(pool, consumed, limit).await? == full {}
-    let requests = before(kabinet_idempotency::RETENTION);
-    while kabinet_idempotency::sweep(pool, requests, BATCH).await? == full {}
-    let events = before(kabinet_outbox::RECEIVED_RETENTION);
-    while kabinet_outbox::sweep_received(pool, events, BATCH).await? == full {}
-    Ok(())
-}
-
-fn earlier(app: &App, retention: Duration) -> OffsetDateTime {
-    app.env.now() - retention
+/// Deletes everything whose retention has ended; a table that fails does not keep the others waiting.
+pub(crate) async fn delete_old(app: &App) {
+    let pool = &app.pool;
+    let before = |retention: Duration| app.env.now() - retention;
+    drain("registration", BATCH, || {
+        sweep::registrations(pool, before(ENDED_REGISTRATION_RETENTION), BATCH)
+    })
+    .await;
+    drain("session", BATCH, || {
+        sweep::sessions(pool, before(SESSION_RETENTION), BATCH)
+    })
+    .await;
+    drain("refresh_token", BATCH, || {
+        sweep::refresh_tokens(pool, before(REFRESH_TOKEN_RETENTION), BATCH)
+    })
+    .await;
+    drain("known_device", BATCH, || {
+        sweep::known_devices(pool, before(KNOWN_DEVICE_RETENTION), BATCH)
+    })
+    .await;
+    drain("consumed_proof", BATCH, || {
+        sweep::consumed_proofs(pool, before(CONSUMED_PROOF_RETENTION), BATCH)
+    })
+    .await;
+    drain("idempotency_record", BATCH, || {
+        kabinet_idempotency::sweep(pool, before(kabinet_idempotency::RETENTION), BATCH)
+    })
+    .await;
+    drain("received_event", BATCH, || {
+        kabinet_outbox::sweep_received(pool, before(kabinet_outbox::RECEIVED_RETENTION), BATCH)
+    })
+    .await;
 }

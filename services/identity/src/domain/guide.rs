@@ -179,6 +179,7 @@ mod tests {
         let title = &guide.stages.contacts.title;
         assert!(title.in_language(Language::Ru).contains("телефон"));
         assert!(title.in_language(Language::En).contains("Mobile"));
+        assert!(title.in_language(Language::Pl).contains("komórkowego"));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Where a call came from, as far as identity keeps it.
 
 use std::fmt;
-use std::net::IpAddr;
+
+use kabinet_domain::NetworkPrefix;
 
 /// Longest user agent that is kept.
 const MAX_USER_AGENT_LENGTH: usize = 256;
@@ -16,7 +17,9 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn new(network_address: &str, user_agent: &str) -> Self {
         Self {
-            network_prefix: network_prefix(network_address).unwrap_or_default(),
+            network_prefix: NetworkPrefix::parse(network_address)
+                .map(|prefix| prefix.to_string())
+                .unwrap_or_default(),
             user_agent: user_agent.chars().take(MAX_USER_AGENT_LENGTH).collect(),
         }
     }
@@ -42,22 +45,6 @@ impl fmt::Debug for Place {
     }
 }
 
-/// Shortens an address to /24 or /64: an operator hands the rest out anew every day.
-fn network_prefix(address: &str) -> Option<String> {
-    let address: IpAddr = address.parse().ok()?;
-    Some(match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let [a, b, c, _] = address.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            let network = std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0);
-            format!("{network}/64")
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,7 +54,7 @@ mod tests {
         for (address, prefix) in [
             ("192.0.2.77", "192.0.2.0/24"),
             ("::ffff:192.0.2.77", "192.0.2.0/24"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
             ("", ""),
             ("nonsense", ""),
         ] {

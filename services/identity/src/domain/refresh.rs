@@ -7,6 +7,15 @@ use time::OffsetDateTime;
 /// How long an honest client may repeat a refresh whose answer was lost.
 pub(crate) const RETRY_WINDOW: Duration = Duration::from_secs(30);
 
+/// Of the used tokens of a session one in so many is kept, beside the latest. Any other leads to a
+/// kept one by deriving its successors, so that its second use is noticed all the same.
+pub(crate) const KEPT_EVERY: u16 = 32;
+
+/// Tells whether the used tokens are thinned out when this one is given out.
+pub(crate) fn is_time_to_thin(counter: i32) -> bool {
+    counter % i32::from(KEPT_EVERY) == 0
+}
+
 /// The first use of a token.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Use<'a> {

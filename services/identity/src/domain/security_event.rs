@@ -7,6 +7,9 @@ use time::OffsetDateTime;
 /// Hash before the first event of a chain.
 pub(crate) const CHAIN_START: [u8; 32] = [0; 32];
 
+/// Failed attempts of strangers that get events of their own; the others of the day are counted.
+pub(crate) const LISTED_FAILURES_PER_DAY: i32 = 10;
+
 /// Kinds of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {

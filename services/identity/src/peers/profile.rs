@@ -5,12 +5,13 @@ use kabinet_peer::Peer;
 use kabinet_proto::profile::v1 as pb;
 use kabinet_proto::profile::v1::draft_service_client::DraftServiceClient;
 use kabinet_proto::profile::v1::event_sink_service_client::EventSinkServiceClient;
+use kabinet_proto::profile::v1::notification_service_client::NotificationServiceClient;
+use kabinet_proto::timestamp;
 use kabinet_proto::types::v1::{self as types, Event, PersonalData};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Peers;
-use crate::wire;
 
 /// Which draft becomes whose profile.
 #[derive(Clone, Debug)]
@@ -84,7 +85,7 @@ impl Peers {
             draft_version: activation.draft_version,
             account_id: activation.account_id.to_string(),
             confirmed_kind: contact_kind(activation.confirmed_kind).into(),
-            confirm_time: Some(wire::timestamp(activation.confirm_time)),
+            confirm_time: Some(timestamp::write(activation.confirm_time)),
         };
         self.drafts().activate_draft(request).await?;
         Ok(())
@@ -94,6 +95,14 @@ impl Peers {
         let request = pb::DeliverEventRequest { event: Some(event) };
         EventSinkServiceClient::new(self.profile)
             .deliver_event(request)
+            .await?;
+        Ok(())
+    }
+
+    pub(super) async fn notify(self, event: Event) -> Result<(), Failure> {
+        let request = pb::NotifyRequest { event: Some(event) };
+        NotificationServiceClient::new(self.profile)
+            .notify(request)
             .await?;
         Ok(())
     }

@@ -1,6 +1,7 @@
 use kabinet_domain::Channel;
 use kabinet_env::id::RegistrationId;
 use kabinet_peer::{Failure, Peer};
+use kabinet_proto::timestamp;
 use kabinet_proto::types::v1::ClientContext;
 use kabinet_proto::verification::v1 as pb;
 use kabinet_proto::verification::v1::verification_service_client::VerificationServiceClient;
@@ -44,6 +45,7 @@ impl Peers {
             destination: Some(destination.into()),
             client: Some(client),
             suppress: false,
+            conceal: false,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)
@@ -78,6 +80,7 @@ impl Peers {
             binding: Some(binding.into()),
             destination: Some(destination.into()),
             client: Some(client),
+            suppress: false,
         };
         let answer = self.verifications().switch_channel(request).await?;
         issued(answer.into_inner().verification)
@@ -152,8 +155,8 @@ fn read(verification: pb::Verification) -> Option<Issued> {
         confirmation: Confirmation {
             channel: wire::read_channel(verification.channel())?,
             code_length: verification.code_length,
-            expire_time: wire::time(verification.expire_time.as_ref()?)?,
-            resend_time: verification.resend_time.as_ref().and_then(wire::time),
+            expire_time: timestamp::read(verification.expire_time.as_ref()?)?,
+            resend_time: verification.resend_time.as_ref().and_then(timestamp::read),
         },
         handle: verification.handle,
     })

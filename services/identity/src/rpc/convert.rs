@@ -2,6 +2,7 @@
 
 use kabinet_env::id::SessionId;
 use kabinet_proto::identity::v1 as pb;
+use kabinet_proto::timestamp;
 use kabinet_seal::token::SecretToken;
 
 use crate::app::grant::Grant;
@@ -31,8 +32,8 @@ pub(super) fn registration(view: &View) -> pb::Registration {
         registration_id: view.id.to_string(),
         state: state(view.state).into(),
         due_stage: due_stage.into(),
-        create_time: Some(wire::timestamp(view.create_time)),
-        expire_time: Some(wire::timestamp(view.expire_time)),
+        create_time: Some(timestamp::write(view.create_time)),
+        expire_time: Some(timestamp::write(view.expire_time)),
         confirmation: view.confirmation.as_ref().map(confirmation),
     }
 }
@@ -58,8 +59,8 @@ fn confirmation(confirmation: &Confirmation) -> pb::Confirmation {
     pb::Confirmation {
         channel: wire::channel(confirmation.channel).into(),
         code_length: confirmation.code_length,
-        expire_time: Some(wire::timestamp(confirmation.expire_time)),
-        resend_time: confirmation.resend_time.map(wire::timestamp),
+        expire_time: Some(timestamp::write(confirmation.expire_time)),
+        resend_time: confirmation.resend_time.map(timestamp::write),
     }
 }
 
@@ -67,10 +68,10 @@ pub(super) fn session(session: Session, caller: SessionId) -> pb::Session {
     pb::Session {
         session_id: session.id.to_string(),
         account_id: session.account_id.to_string(),
-        create_time: Some(wire::timestamp(session.create_time)),
-        last_use_time: Some(wire::timestamp(session.last_use_time)),
-        expire_time: Some(wire::timestamp(session.expire_time)),
-        authentication_time: Some(wire::timestamp(session.authentication_time)),
+        create_time: Some(timestamp::write(session.create_time)),
+        last_use_time: Some(timestamp::write(session.last_use_time)),
+        expire_time: Some(timestamp::write(session.expire_time)),
+        authentication_time: Some(timestamp::write(session.authentication_time)),
         authentication_methods: session
             .methods
             .iter()
@@ -87,9 +88,9 @@ pub(super) fn grant(grant: Grant) -> pb::SessionGrant {
     pb::SessionGrant {
         session: Some(session(grant.session, own)),
         access_token: grant.access_token,
-        access_token_expire_time: Some(wire::timestamp(grant.access_token_expire_time)),
+        access_token_expire_time: Some(timestamp::write(grant.access_token_expire_time)),
         refresh_token: grant.refresh_token.expose(),
-        refresh_token_expire_time: Some(wire::timestamp(grant.refresh_token_expire_time)),
+        refresh_token_expire_time: Some(timestamp::write(grant.refresh_token_expire_time)),
         device_token: grant
             .device_token
             .as_ref()

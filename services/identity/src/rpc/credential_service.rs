@@ -19,12 +19,14 @@ impl CredentialService for Rpc {
         let subject = user.account_id.to_string();
         let (request, client) = self.recognise(caller, &subject, &mut message)?;
         let input = change_password::Input {
+            request,
+            user,
             current: convert::password(&message.current_password),
             new: convert::password(&message.new_password),
             confirmation: convert::password(&message.new_password_confirmation),
             client,
         };
-        let grant = change_password::run(&self.app, &user, input, &request)
+        let grant = change_password::run(&self.app, input)
             .await
             .map_err(status::change_password)?;
         Ok(Response::new(pb::ChangePasswordResponse {

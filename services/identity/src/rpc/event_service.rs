@@ -4,13 +4,13 @@ use kabinet_access::EndUser;
 use kabinet_proto::identity::v1 as pb;
 use kabinet_proto::identity::v1::SecurityEventKind as PbKind;
 use kabinet_proto::identity::v1::event_service_server::EventService;
+use kabinet_proto::timestamp;
 use tonic::{Request, Response, Status};
 
 use super::{Rpc, status};
 use crate::app::list_security_events::{self, SecurityEvent};
 use crate::app::page::Page;
 use crate::domain::security_event::Kind;
-use crate::wire;
 
 #[tonic::async_trait]
 impl EventService for Rpc {
@@ -30,6 +30,7 @@ impl EventService for Rpc {
         Ok(Response::new(pb::ListSecurityEventsResponse {
             events: output.events.into_iter().map(event).collect(),
             next_page_token: output.next_page_token,
+            unlisted_failures: output.unlisted_failures,
         }))
     }
 }
@@ -38,13 +39,14 @@ fn event(event: SecurityEvent) -> pb::SecurityEvent {
     pb::SecurityEvent {
         sequence: event.sequence,
         kind: kind(event.kind).into(),
-        occur_time: Some(wire::timestamp(event.occur_time)),
+        occur_time: Some(timestamp::write(event.occur_time)),
         session_id: event
             .session_id
             .map(|id| id.to_string())
             .unwrap_or_default(),
         network_prefix: event.place.network_prefix,
         user_agent: event.place.user_agent,
+        unlisted_failures: event.unlisted_failures,
     }
 }
 

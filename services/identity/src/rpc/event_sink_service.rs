@@ -43,7 +43,9 @@ fn check_teller(event: &Event, caller: &Caller) -> Result<(), Refusal> {
         Some(
             Fact::ProfileActivated(_)
             | Fact::RegistrationConfirmed(_)
-            | Fact::RegistrationDiscarded(_),
+            | Fact::RegistrationDiscarded(_)
+            | Fact::Notice(_)
+            | Fact::NoticeDue(_),
         )
         | None => Ok(()),
     }

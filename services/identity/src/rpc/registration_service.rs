@@ -89,13 +89,14 @@ impl RegistrationService for Rpc {
         let mut message = request.into_inner();
         let (request, client) = self.recognise(caller, "", &mut message)?;
         let input = start_registration::Input {
+            request,
             login: message.login,
             password: convert::password(&message.password),
             password_confirmation: convert::password(&message.password_confirmation),
             terms: message.terms.into_iter().map(terms).collect(),
             client,
         };
-        let output = start_registration::run(&self.app, input, &request)
+        let output = start_registration::run(&self.app, input)
             .await
             .map_err(status::start_registration)?;
         Ok(Response::new(pb::StartRegistrationResponse {
@@ -113,10 +114,11 @@ impl RegistrationService for Rpc {
         let subject = message.registration_id.clone();
         let (request, _) = self.recognise(caller, &subject, &mut message)?;
         let input = submit_personal_data::Input {
+            request,
             resume: convert::resume(&message.registration_id, &message.resume_token),
             personal_data: message.personal_data.unwrap_or_default(),
         };
-        let view = submit_personal_data::run(&self.app, input, &request)
+        let view = submit_personal_data::run(&self.app, input)
             .await
             .map_err(status::submit_personal_data)?;
         Ok(Response::new(pb::SubmitPersonalDataResponse {
@@ -133,11 +135,12 @@ impl RegistrationService for Rpc {
         let subject = message.registration_id.clone();
         let (request, _) = self.recognise(caller, &subject, &mut message)?;
         let input = submit_contacts::Input {
+            request,
             resume: convert::resume(&message.registration_id, &message.resume_token),
             mobile: message.mobile,
             email: message.email,
         };
-        let view = submit_contacts::run(&self.app, input, &request)
+        let view = submit_contacts::run(&self.app, input)
             .await
             .map_err(status::submit_contacts)?;
         Ok(Response::new(pb::SubmitContactsResponse {
@@ -161,11 +164,12 @@ impl RegistrationService for Rpc {
             )
         })?;
         let input = send_confirmation::Input {
+            request,
             resume: convert::resume(&message.registration_id, &message.resume_token),
             channel,
             client,
         };
-        let view = send_confirmation::run(&self.app, input, &request)
+        let view = send_confirmation::run(&self.app, input)
             .await
             .map_err(status::send_confirmation)?;
         Ok(Response::new(pb::SendConfirmationResponse {
@@ -182,11 +186,12 @@ impl RegistrationService for Rpc {
         let subject = message.registration_id.clone();
         let (request, client) = self.recognise(caller, &subject, &mut message)?;
         let input = confirm_registration::Input {
+            request,
             resume: convert::resume(&message.registration_id, &message.resume_token),
             code: message.code,
             client,
         };
-        let grant = confirm_registration::run(&self.app, input, &request)
+        let grant = confirm_registration::run(&self.app, input)
             .await
             .map_err(status::confirm_registration)?;
         Ok(Response::new(pb::ConfirmRegistrationResponse {
@@ -216,8 +221,11 @@ impl RegistrationService for Rpc {
         let mut message = request.into_inner();
         let subject = message.registration_id.clone();
         let (request, _) = self.recognise(caller, &subject, &mut message)?;
-        let resume = convert::resume(&message.registration_id, &message.resume_token);
-        abandon_registration::run(&self.app, &resume, &request)
+        let input = abandon_registration::Input {
+            request,
+            resume: convert::resume(&message.registration_id, &message.resume_token),
+        };
+        abandon_registration::run(&self.app, input)
             .await
             .map_err(status::abandon_registration)?;
         Ok(Response::new(pb::AbandonRegistrationResponse {}))

@@ -3,6 +3,7 @@
 use kabinet_access::EndUser;
 use kabinet_proto::identity::v1 as pb;
 use kabinet_proto::identity::v1::session_service_server::SessionService;
+use kabinet_proto::timestamp;
 use tonic::{Request, Response, Status};
 
 use super::{Rpc, caller_name, convert, status};
@@ -12,7 +13,6 @@ use crate::app::{
     introspect, list_sessions, login, reauthenticate, refresh_session, revoke_all_sessions,
     revoke_session,
 };
-use crate::wire;
 
 #[tonic::async_trait]
 impl SessionService for Rpc {
@@ -24,13 +24,12 @@ impl SessionService for Rpc {
         let mut message = request.into_inner();
         let (request, client) = self.recognise(caller, "", &mut message)?;
         let input = login::Input {
+            request,
             identifier: message.identifier,
             password: convert::password(&message.password),
             client,
         };
-        let grant = login::run(&self.app, input, &request)
-            .await
-            .map_err(status::login)?;
+        let grant = login::run(&self.app, input).await.map_err(status::login)?;
         Ok(Response::new(pb::LoginResponse {
             grant: Some(convert::grant(grant)),
         }))
@@ -81,8 +80,12 @@ impl SessionService for Rpc {
         let mut message = request.into_inner();
         let subject = user.account_id.to_string();
         let (request, _) = self.recognise(caller, &subject, &mut message)?;
-        let session_id = message.session_id.parse().ok();
-        revoke_session::run(&self.app, &user, session_id, &request)
+        let input = revoke_session::Input {
+            request,
+            user,
+            session_id: message.session_id.parse().ok(),
+        };
+        revoke_session::run(&self.app, input)
             .await
             .map_err(status::revoke_session)?;
         Ok(Response::new(pb::RevokeSessionResponse {}))
@@ -96,7 +99,8 @@ impl SessionService for Rpc {
         let mut message = request.into_inner();
         let subject = user.account_id.to_string();
         let (request, _) = self.recognise(caller, &subject, &mut message)?;
-        let revoked_count = revoke_all_sessions::run(&self.app, &user, &request)
+        let input = revoke_all_sessions::Input { request, user };
+        let revoked_count = revoke_all_sessions::run(&self.app, input)
             .await
             .map_err(status::revoke_all_sessions)?;
         Ok(Response::new(pb::RevokeAllSessionsResponse {
@@ -112,13 +116,18 @@ impl SessionService for Rpc {
         let mut message = request.into_inner();
         let subject = user.account_id.to_string();
         let (request, client) = self.recognise(caller, &subject, &mut message)?;
-        let password = convert::password(&message.password);
-        let output = reauthenticate::run(&self.app, &user, &password, &client, &request)
+        let input = reauthenticate::Input {
+            request,
+            user,
+            password: convert::password(&message.password),
+            client,
+        };
+        let output = reauthenticate::run(&self.app, input)
             .await
             .map_err(status::reauthenticate)?;
         Ok(Response::new(pb::ReauthenticateResponse {
             access_token: output.access_token,
-            access_token_expire_time: Some(wire::timestamp(output.expire_time)),
+            access_token_expire_time: Some(timestamp::write(output.expire_time)),
         }))
     }
 
@@ -135,8 +144,8 @@ impl SessionService for Rpc {
                 active: true,
                 account_id: claims.sub.to_string(),
                 session_id: claims.sid.to_string(),
-                authentication_time: Some(wire::timestamp(claims.auth_time)),
-                expire_time: Some(wire::timestamp(claims.exp)),
+                authentication_time: Some(timestamp::write(claims.auth_time)),
+                expire_time: Some(timestamp::write(claims.exp)),
             },
         }))
     }

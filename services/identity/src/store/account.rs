@@ -3,6 +3,7 @@
 use kabinet_env::id::AccountId;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::{Error, corrupt};
 use crate::domain::security_event::CHAIN_START;
@@ -17,12 +18,12 @@ pub(crate) enum State {
 }
 
 impl State {
-    pub(super) fn read(name: &str) -> Result<Self, Error> {
+    pub(super) fn read(name: &str, account: Uuid) -> Result<Self, Error> {
         match name {
             "ACTIVATING" => Ok(Self::Activating),
             "ACTIVE" => Ok(Self::Active),
             "LOCKED" => Ok(Self::Locked),
-            _ => Err(corrupt("identity.account", "state")),
+            _ => Err(corrupt("identity.account", "state", account)),
         }
     }
 }
@@ -148,7 +149,7 @@ pub(crate) async fn find(
     .await?;
     row.map(|row| {
         Ok(Account {
-            state: State::read(&row.state)?,
+            state: State::read(&row.state, id.uuid())?,
             epoch: row.credential_epoch,
             wrapped_key: row.data_key,
             sealed_login: row.login,

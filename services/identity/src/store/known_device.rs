@@ -1,23 +1,30 @@
 //! Devices that have logged in.
 
-use kabinet_env::id::AccountId;
+use kabinet_env::id::{AccountId, SessionId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::Error;
+use super::lookup::DeviceStanding;
 
 /// Most devices that an account keeps; the one that was used longest ago goes first.
 const MAX_DEVICES: i64 = 32;
 
-/// Remembers the device.
+/// Remembers the device, and tells how it stood before. The account is locked by then: of two logins
+/// of a new device one is the first.
 pub(crate) async fn remember(
     connection: &mut PgConnection,
     account_id: AccountId,
     device_hash: &[u8],
     now: OffsetDateTime,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "WITH surplus AS (
+) -> Result<DeviceStanding, Error> {
+    let was_known = sqlx::query_scalar!(
+        r#"WITH known AS (
+             SELECT
+             FROM identity.known_device
+             WHERE account_id = $1
+               AND device_hash = $2
+         ), surplus AS (
              DELETE FROM identity.known_device
              WHERE account_id = $1
                AND device_hash IN (
@@ -37,11 +44,37 @@ pub(crate) async fn remember(
          )
          VALUES ($1, $2, $3, $3)
          ON CONFLICT ON CONSTRAINT known_device_pkey DO UPDATE
-         SET last_use_time = EXCLUDED.last_use_time",
+         SET last_use_time = EXCLUDED.last_use_time
+         RETURNING EXISTS (SELECT FROM known) AS "was_known!""#,
         account_id.uuid(),
         device_hash,
         now,
         MAX_DEVICES - 1,
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(if was_known {
+        DeviceStanding::Known
+    } else {
+        DeviceStanding::Unknown
+    })
+}
+
+/// Forgets every device of the account but the one that the session began on.
+pub(crate) async fn forget_others(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    session_id: SessionId,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "DELETE FROM identity.known_device AS device
+         USING identity.session
+         WHERE device.account_id = $1
+           AND session.account_id = device.account_id
+           AND session.id = $2
+           AND session.device_hash <> device.device_hash",
+        account_id.uuid(),
+        session_id.uuid(),
     )
     .execute(connection)
     .await?;

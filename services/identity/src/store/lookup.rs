@@ -87,7 +87,7 @@ pub(crate) async fn find(
     row.map(|row| {
         Ok(Found {
             account_id: AccountId::from_uuid(row.id),
-            state: State::read(&row.state)?,
+            state: State::read(&row.state, row.id)?,
             epoch: row.credential_epoch,
             wrapped_key: row.data_key,
             password_record: row.record,

@@ -82,10 +82,10 @@ pub(crate) enum Liveness {
     Ended,
 }
 
-/// Finds a token by its hash.
+/// Finds the token of one of the hashes, which are of one session.
 pub(crate) async fn find(
     connection: &mut PgConnection,
-    hash: &[u8; 32],
+    hashes: &[Vec<u8>],
     now: OffsetDateTime,
 ) -> Result<Option<Stored>, Error> {
     let row = sqlx::query!(
@@ -122,8 +122,9 @@ pub(crate) async fn find(
              ON account.id = token.account_id
          LEFT JOIN identity.refresh_token AS successor
              ON successor.hash = token.successor_hash
-         WHERE token.hash = $1"#,
-        hash.as_slice(),
+         WHERE token.hash = ANY ($1)
+         LIMIT 1"#,
+        hashes,
         now,
     )
     .fetch_optional(connection)
@@ -145,7 +146,7 @@ pub(crate) async fn find(
         }),
         _ => None,
     };
-    let is_active = account::State::read(&row.state)? == account::State::Active;
+    let is_active = account::State::read(&row.state, row.account_id)? == account::State::Active;
     Ok(Some(Stored {
         account_id: AccountId::from_uuid(row.account_id),
         session_id: SessionId::from_uuid(row.session_id),
@@ -154,7 +155,7 @@ pub(crate) async fn find(
         expire_time: row.expire_time,
         first_use,
         client_id: row.client_id,
-        methods: methods(&row.methods)?,
+        methods: methods(&row.methods, row.session_id)?,
         sealed_place: row.place,
         token_kid: row.token_kid,
         create_time: row.create_time,
@@ -222,6 +223,32 @@ pub(crate) async fn delete_before(
         account_id.uuid(),
         session_id.uuid(),
         family,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the used tokens between those that are kept. Beside one in `kept_every` the latest stays,
+/// and one after whose successor the key changes, so that deriving with a single key leads from each
+/// forgotten token to one that is kept.
+pub(crate) async fn thin(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    session_id: SessionId,
+    kept_every: u16,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "DELETE FROM identity.refresh_token AS token
+         USING identity.refresh_token AS successor
+         WHERE token.account_id = $1
+           AND token.session_id = $2
+           AND token.counter % $3 <> 0
+           AND successor.hash = token.successor_hash
+           AND successor.successor_kid = token.successor_kid",
+        account_id.uuid(),
+        session_id.uuid(),
+        i32::from(kept_every),
     )
     .execute(connection)
     .await?;

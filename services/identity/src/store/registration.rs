@@ -254,7 +254,8 @@ struct Row {
 
 impl Row {
     fn read(self, now: OffsetDateTime) -> Result<Registration, Error> {
-        let state = State::from_name(&self.state).ok_or_else(|| corrupt(TABLE, "state"))?;
+        let corrupt = |column| corrupt(TABLE, column, self.id);
+        let state = State::from_name(&self.state).ok_or_else(|| corrupt("state"))?;
         let state = match state {
             State::Open if self.expire_time <= now => State::Expired,
             state => state,
@@ -262,8 +263,7 @@ impl Row {
         Ok(Registration {
             id: RegistrationId::from_uuid(self.id),
             state,
-            due_stage: Stage::from_name(&self.due_stage)
-                .ok_or_else(|| corrupt(TABLE, "due_stage"))?,
+            due_stage: Stage::from_name(&self.due_stage).ok_or_else(|| corrupt("due_stage"))?,
             draft_version: self.draft_version,
             has_contacts: if self.has_contacts {
                 Presence::Given
@@ -292,7 +292,7 @@ impl Row {
             kid: kid.clone(),
             confirmation: Confirmation {
                 channel: Channel::from_name(channel)
-                    .ok_or_else(|| corrupt(TABLE, "verification_channel"))?,
+                    .ok_or_else(|| corrupt(TABLE, "verification_channel", self.id))?,
                 code_length,
                 expire_time,
                 resend_time: self.verification_resend_time,

@@ -1,11 +1,15 @@
 //! The chain of security events.
 
-use kabinet_env::id::{AccountId, SessionId};
+use kabinet_env::id::SessionId;
 use sqlx::PgConnection;
-use time::OffsetDateTime;
 
-use super::{Error, corrupt};
-use crate::domain::security_event::{Event, Kind};
+use super::Error;
+use crate::domain::security_event::Event;
+
+mod listing;
+pub(crate) mod stranger;
+
+pub(crate) use listing::{Stored, list};
 
 /// When an event is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +26,9 @@ pub(crate) async fn append(connection: &mut PgConnection, event: &Event) -> Resu
     write(connection, event, Durability::Transaction).await
 }
 
-/// Appends a failed attempt, in a statement of its own. Nobody waits for the disk: for an account
-/// that does not exist there is nothing to wait for, and the time of the answer must not tell.
+/// Appends a failed attempt of somebody who has a session or a known device, in a statement of its
+/// own. Nobody waits for the disk: for an account that does not exist there is nothing to wait for,
+/// and the time of the answer must not tell.
 pub(crate) async fn append_failure(
     connection: &mut PgConnection,
     event: &Event,
@@ -41,9 +46,14 @@ async fn write(
         "WITH chained AS (
              UPDATE identity.account
              SET event_sequence = event_sequence + 1,
-                 event_hash = sha256(event_hash || int8send(event_sequence + 1) || $2::bytea)
+                 event_hash = identity.hash_after_event(
+                     event_hash,
+                     event_sequence + 1,
+                     $2,
+                     unlisted_failures
+                 )
              WHERE id = $1
-             RETURNING id, event_sequence, event_hash
+             RETURNING id, event_sequence, event_hash, unlisted_failures
          )
          INSERT INTO identity.security_event (
              account_id,
@@ -52,7 +62,8 @@ async fn write(
              session_id,
              place,
              hash,
-             occur_time
+             occur_time,
+             unlisted_failures
          )
          SELECT
              chained.id,
@@ -61,7 +72,8 @@ async fn write(
              $4,
              $5,
              chained.event_hash,
-             $6
+             $6,
+             chained.unlisted_failures
          FROM chained
          WHERE CASE
              WHEN $7 THEN set_config('synchronous_commit', 'off', true) = 'off'
@@ -78,53 +90,4 @@ async fn write(
     .execute(connection)
     .await?;
     Ok(result.rows_affected() == 1)
-}
-
-/// An event as it is stored.
-#[derive(Debug)]
-pub(crate) struct Stored {
-    pub(crate) sequence: i64,
-    pub(crate) kind: Kind,
-    pub(crate) session_id: Option<SessionId>,
-    pub(crate) sealed_place: Vec<u8>,
-    pub(crate) occur_time: OffsetDateTime,
-}
-
-/// Lists events below a position, the newest first.
-pub(crate) async fn list(
-    connection: &mut PgConnection,
-    account_id: AccountId,
-    below: i64,
-    limit: i64,
-) -> Result<Vec<Stored>, Error> {
-    let rows = sqlx::query!(
-        "SELECT
-             sequence,
-             kind,
-             session_id,
-             place,
-             occur_time
-         FROM identity.security_event
-         WHERE account_id = $1
-           AND sequence < $2
-         ORDER BY sequence DESC
-         LIMIT $3",
-        account_id.uuid(),
-        below,
-        limit,
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Stored {
-                sequence: row.sequence,
-                kind: Kind::from_name(&row.kind)
-                    .ok_or_else(|| corrupt("identity.security_event", "kind"))?,
-                session_id: row.session_id.map(SessionId::from_uuid),
-                sealed_place: row.place,
-                occur_time: row.occur_time,
-            })
-        })
-        .collect()
 }

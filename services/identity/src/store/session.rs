@@ -3,6 +3,7 @@
 use kabinet_env::id::{AccountId, SessionId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::{Error, corrupt};
 use crate::domain::session::Method;
@@ -87,12 +88,12 @@ pub(crate) struct Stored {
     pub(crate) expire_time: OffsetDateTime,
 }
 
-pub(super) fn methods(names: &[String]) -> Result<Vec<Method>, Error> {
+pub(super) fn methods(names: &[String], session: Uuid) -> Result<Vec<Method>, Error> {
     names
         .iter()
         .map(|name| Method::from_name(name))
         .collect::<Option<_>>()
-        .ok_or_else(|| corrupt("identity.session", "methods"))
+        .ok_or_else(|| corrupt("identity.session", "methods", session))
 }
 
 /// Reads a session, live or not.
@@ -288,7 +289,7 @@ pub(crate) async fn continue_with(
 }
 
 struct Row {
-    id: uuid::Uuid,
+    id: Uuid,
     methods: Vec<String>,
     place: Vec<u8>,
     device_hash: Vec<u8>,
@@ -303,7 +304,7 @@ impl Row {
     fn read(self) -> Result<Stored, Error> {
         Ok(Stored {
             id: SessionId::from_uuid(self.id),
-            methods: methods(&self.methods)?,
+            methods: methods(&self.methods, self.id)?,
             sealed_place: self.place,
             device_hash: self.device_hash,
             token_kid: self.token_kid,

@@ -3,14 +3,12 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::Error;
-
 /// Deletes registrations that ended before the given time.
 pub(crate) async fn registrations(
     pool: &PgPool,
     before: OffsetDateTime,
-    limit: i64,
-) -> Result<u64, Error> {
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
     let result = sqlx::query!(
         "DELETE FROM identity.registration
          WHERE id = ANY (ARRAY (
@@ -23,7 +21,7 @@ pub(crate) async fn registrations(
              FOR UPDATE SKIP LOCKED
          ))",
         before,
-        limit,
+        i64::from(limit),
     )
     .execute(pool)
     .await?;
@@ -34,8 +32,8 @@ pub(crate) async fn registrations(
 pub(crate) async fn sessions(
     pool: &PgPool,
     before: OffsetDateTime,
-    limit: i64,
-) -> Result<u64, Error> {
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
     let result = sqlx::query!(
         "DELETE FROM identity.session
          WHERE (account_id, id) IN (
@@ -47,7 +45,7 @@ pub(crate) async fn sessions(
              FOR UPDATE SKIP LOCKED
          )",
         before,
-        limit,
+        i64::from(limit),
     )
     .execute(pool)
     .await?;
@@ -58,8 +56,8 @@ pub(crate) async fn sessions(
 pub(crate) async fn refresh_tokens(
     pool: &PgPool,
     before: OffsetDateTime,
-    limit: i64,
-) -> Result<u64, Error> {
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
     let result = sqlx::query!(
         "DELETE FROM identity.refresh_token
          WHERE hash = ANY (ARRAY (
@@ -71,7 +69,7 @@ pub(crate) async fn refresh_tokens(
              FOR UPDATE SKIP LOCKED
          ))",
         before,
-        limit,
+        i64::from(limit),
     )
     .execute(pool)
     .await?;
@@ -82,8 +80,8 @@ pub(crate) async fn refresh_tokens(
 pub(crate) async fn known_devices(
     pool: &PgPool,
     before: OffsetDateTime,
-    limit: i64,
-) -> Result<u64, Error> {
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
     let result = sqlx::query!(
         "DELETE FROM identity.known_device
          WHERE (account_id, device_hash) IN (
@@ -95,7 +93,7 @@ pub(crate) async fn known_devices(
              FOR UPDATE SKIP LOCKED
          )",
         before,
-        limit,
+        i64::from(limit),
     )
     .execute(pool)
     .await?;
@@ -106,8 +104,8 @@ pub(crate) async fn known_devices(
 pub(crate) async fn consumed_proofs(
     pool: &PgPool,
     before: OffsetDateTime,
-    limit: i64,
-) -> Result<u64, Error> {
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
     let result = sqlx::query!(
         "DELETE FROM identity.consumed_proof
          WHERE verification_id = ANY (ARRAY (
@@ -119,7 +117,7 @@ pub(crate) async fn consumed_proofs(
              FOR UPDATE SKIP LOCKED
          ))",
         before,
-        limit,
+        i64::from(limit),
     )
     .execute(pool)
     .await?;

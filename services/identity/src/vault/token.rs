@@ -1,5 +1,7 @@
 //! Tokens. All are derived, so that a replayed answer has the same ones and none is stored.
 
+use std::iter;
+
 use kabinet_env::id::{AccountId, RegistrationId, SessionId};
 use kabinet_seal::token::SecretToken;
 use kabinet_seal::{KeyId, sha256};
@@ -47,23 +49,22 @@ impl Vault {
     }
 
     /// Returns the token that follows a used one.
-    pub(crate) fn successor(
-        &self,
-        kid: &str,
-        used: &SecretToken,
-        family: i32,
-        counter: i32,
-    ) -> Result<SecretToken, KeyGone> {
+    pub(crate) fn successor(&self, kid: &str, used: &SecretToken) -> Result<SecretToken, KeyGone> {
         // The used token itself goes in, not its stored hash: the table and the key are not enough
-        // to make a token.
+        // to make a token. Nothing else does: a token alone leads to those that followed it.
         let used = zeroize::Zeroizing::new(used.expose());
-        let parts: [&[u8]; 4] = [
-            b"next",
-            used.as_bytes(),
-            &family.to_be_bytes(),
-            &counter.to_be_bytes(),
-        ];
+        let parts: [&[u8]; 2] = [b"next", used.as_bytes()];
         again(REFRESH, &self.refresh_token, kid, &parts)
+    }
+
+    /// Returns the hashes of the tokens that follow within so many uses, with any live key.
+    pub(crate) fn following(&self, token: &SecretToken, uses: usize) -> Vec<Vec<u8>> {
+        let keys = self.tokens.all();
+        let chains = keys.iter().flat_map(|key| {
+            let next = |used: &SecretToken| self.successor(key.kid(), used).ok();
+            iter::successors(next(token), next).take(uses)
+        });
+        chains.map(|token| token.sha256().to_vec()).collect()
     }
 
     pub(crate) fn device_token(
@@ -105,24 +106,6 @@ impl Vault {
     /// Hashes a resume token as typed; any other text hashes to what nothing has.
     pub(crate) fn resume_token_hash(text: &str) -> [u8; 32] {
         sha256(text.as_bytes())
-    }
-
-    /// Seals where a page ends.
-    pub(crate) fn page_token(&self, list: &str, account_id: AccountId, end: &[u8]) -> String {
-        let content = [list.as_bytes(), b"\0", account_id.uuid().as_bytes(), end].concat();
-        self.page.seal(&content)
-    }
-
-    /// Opens a page token that was made for this list and account.
-    pub(crate) fn open_page_token<const N: usize>(
-        &self,
-        list: &str,
-        account_id: AccountId,
-        token: &str,
-    ) -> Option<[u8; N]> {
-        let content = self.page.open(token)?;
-        let prefix = [list.as_bytes(), b"\0", account_id.uuid().as_bytes()].concat();
-        content.strip_prefix(prefix.as_slice())?.try_into().ok()
     }
 }
 

@@ -49,7 +49,10 @@ fn confirmed(suite: &Suite) -> Option<RegistrationConfirmed> {
         .into_iter()
         .find_map(|fact| match fact {
             Fact::RegistrationConfirmed(confirmed) => Some(confirmed),
-            Fact::RegistrationDiscarded(_) | Fact::ProfileActivated(_) => None,
+            Fact::RegistrationDiscarded(_)
+            | Fact::ProfileActivated(_)
+            | Fact::Notice(_)
+            | Fact::NoticeDue(_) => None,
         })
 }
 

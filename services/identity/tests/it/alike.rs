@@ -68,6 +68,22 @@ async fn unknown_wrong_locked_and_without_password_look_and_cost_the_same() {
     }
 }
 
+#[tokio::test]
+async fn failure_beyond_the_days_ration_costs_the_same() {
+    let suite = Suite::new().await;
+    let mut known = suite.person("ivan.petrov");
+    known.registers().await;
+    let password = "some other password";
+    attempt(&suite, &known, "nobody.at.all", password).await;
+    let expected = attempt(&suite, &known, "somebody.else", password).await;
+    for number in 0..12 {
+        let cost = attempt(&suite, &known, "ivan.petrov", password).await;
+        assert_eq!(cost, expected, "{number}");
+    }
+    let unlisted = "SELECT unlisted_failures FROM identity.account";
+    assert_eq!(suite.number(unlisted).await, 2);
+}
+
 /// A flush takes as long as a hash on a slow disk, and an attempt at nobody's account writes nothing.
 #[tokio::test]
 async fn failed_attempt_waits_for_no_disk_and_everything_else_does() {
@@ -88,6 +104,16 @@ async fn failed_attempt_waits_for_no_disk_and_everything_else_does() {
         // Deferred: what counts is the setting at the commit.
         "CREATE CONSTRAINT TRIGGER waiting AFTER INSERT ON identity.security_event
          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.note_waiting()",
+        "CREATE FUNCTION public.note_unlisted() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN
+             INSERT INTO public.waiting
+             VALUES ('UNLISTED', current_setting('synchronous_commit'));
+             RETURN NULL;
+         END $$",
+        "CREATE CONSTRAINT TRIGGER waiting AFTER UPDATE OF unlisted_failures ON identity.account
+         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+         WHEN (NEW.unlisted_failures > OLD.unlisted_failures)
+         EXECUTE FUNCTION public.note_unlisted()",
     ] {
         suite.sql(statement).await;
     }
@@ -96,6 +122,13 @@ async fn failed_attempt_waits_for_no_disk_and_everything_else_does() {
     person.registers().await;
     let login = person.login.clone();
     person.tries(&login, "some other password").await.refusal();
+    for _ in 0..11 {
+        let mut stranger = suite.person("nobody");
+        stranger
+            .tries(&login, "some other password")
+            .await
+            .refusal();
+    }
     let grant = person.logs_in().await.unwrap();
     let user = suite.as_user(&grant.access_token);
     user.reauthenticates("some other password").await.refusal();
@@ -105,9 +138,13 @@ async fn failed_attempt_waits_for_no_disk_and_everything_else_does() {
         .fetch_all(suite.tables().await)
         .await
         .unwrap();
-    assert_eq!(noted.len(), 6);
+    // Ten strangers' failures are listed and one is not, beside two of the person's own.
+    assert_eq!(noted.len(), 6 + 10 + 1);
     for (kind, setting) in noted {
-        let expected = if kind == "LOGIN_FAILED" { "off" } else { "on" };
+        let expected = match kind.as_str() {
+            "LOGIN_FAILED" | "UNLISTED" => "off",
+            _ => "on",
+        };
         assert_eq!(setting, expected, "{kind}");
     }
 }

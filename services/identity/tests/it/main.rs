@@ -7,6 +7,8 @@ mod activation;
 #[cfg(test)]
 mod alike;
 #[cfg(test)]
+mod chain;
+#[cfg(test)]
 mod change_password;
 #[cfg(test)]
 mod confirm;
@@ -18,6 +20,10 @@ mod events;
 mod login;
 #[cfg(test)]
 mod login_name;
+#[cfg(test)]
+mod notices;
+#[cfg(test)]
+mod outbox;
 #[cfg(test)]
 mod overload;
 #[cfg(test)]
@@ -51,6 +57,10 @@ mod step_up;
 #[cfg(test)]
 mod suite;
 #[cfg(test)]
+mod thinning;
+#[cfg(test)]
 mod throttle;
+#[cfg(test)]
+mod unlisted;
 #[cfg(test)]
 mod wire;

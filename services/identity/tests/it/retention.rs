@@ -38,3 +38,29 @@ async fn everything_with_a_retention_goes_and_the_account_stays() {
     );
     person.logs_in().await.unwrap();
 }
+
+#[tokio::test]
+async fn table_that_cannot_be_swept_does_not_keep_the_others_waiting() {
+    let suite = Suite::new().await;
+    let mut undecided = suite.person("olga.popova");
+    undecided.starts().await.unwrap();
+    suite.person("ivan.petrov").registers().await;
+    for statement in [
+        "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN
+             RAISE EXCEPTION 'not now';
+         END $$",
+        "CREATE TRIGGER refuse BEFORE UPDATE OR DELETE ON identity.registration
+         FOR EACH ROW EXECUTE FUNCTION public.refuse()",
+    ] {
+        suite.sql(statement).await;
+    }
+    let proofs = "SELECT count(*) FROM identity.consumed_proof";
+    assert_eq!(suite.number(proofs).await, 1);
+    suite.time_passes(DAY * 31).await;
+    suite
+        .time_passes_until(SWEEP, async || suite.number(proofs).await == 0)
+        .await;
+    let registrations = "SELECT count(*) FROM identity.registration";
+    assert_eq!(suite.number(registrations).await, 2);
+}

@@ -233,7 +233,13 @@ async fn ended_registration_says_how_it_ended() {
 async fn guide_tells_every_stage_and_what_to_accept() {
     let suite = Suite::new().await;
     let person = suite.person("ivan.petrov");
-    for (language, answered) in [("ru", "ru"), ("en-GB", "en"), ("fr", "ru"), ("", "ru")] {
+    for (language, answered) in [
+        ("ru", "ru"),
+        ("en-GB", "en"),
+        ("pl", "pl"),
+        ("fr", "ru"),
+        ("", "ru"),
+    ] {
         let request = GetRegistrationGuideRequest {
             language: language.to_owned(),
         };

@@ -14,7 +14,8 @@ mod user;
 mod verification;
 
 use std::cell::Cell;
-use std::time::Duration;
+use std::fs::File;
+use std::time::{Duration, SystemTime};
 
 use kabinet_config::Sources;
 use kabinet_env::Env;
@@ -112,6 +113,17 @@ impl Suite {
     /// Stops identity and starts it again on the same data with other settings.
     pub(crate) async fn restarts_with(&mut self, settings: &[(&str, &str)]) {
         self.stops().await;
+        self.starts_with(settings).await;
+    }
+
+    /// Ends identity wherever it stands, and starts it again on the same data.
+    pub(crate) async fn dies_and_starts_again(&mut self) {
+        self.server.task.abort();
+        assert!((&mut self.server.task).await.is_err());
+        self.starts_with(&[]).await;
+    }
+
+    async fn starts_with(&mut self, settings: &[(&str, &str)]) {
         let pairs = settings::pairs(&settings::Around {
             database_url: &self.database.app_url(),
             redis: &self.redis,
@@ -128,9 +140,15 @@ impl Suite {
         (&mut self.server.task).await.expect("the server ends well");
     }
 
-    /// Puts a newer key beside those that are there; identity sees it when it starts again.
+    /// Puts a newer key beside those that are there, as if it had settled; identity sees it when it
+    /// starts again.
     pub(crate) fn adds_key(&self, kid: &str) {
         KeyRing::generate(self.keys.path(), &self.env, kid).unwrap();
+        let file = File::options()
+            .write(true)
+            .open(self.keys.path().join(format!("{kid}.key")))
+            .unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
     }
 
     /// Counts the password hashes since the last start.

@@ -94,6 +94,25 @@ async fn known_device_is_limited_in_its_own_lane() {
 }
 
 #[tokio::test]
+async fn changed_password_closes_the_lane_of_every_other_device() {
+    const NEW: &str = "a wholly-new.Password of mine";
+    let suite = Suite::new().await;
+    let mut owner = suite.person("ivan.petrov");
+    owner.registers().await;
+    let mut elsewhere = owner.on_another_device();
+    elsewhere.logs_in().await.unwrap();
+    let grant = owner.logs_in().await.unwrap();
+    let user = suite.as_user(&grant.access_token);
+    user.changes_password(&owner.password, NEW).await.unwrap();
+    NEW.clone_into(&mut owner.password);
+    NEW.clone_into(&mut elsewhere.password);
+
+    strangers_guess(&suite, "ivan.petrov").await;
+    assert_eq!(elsewhere.logs_in().await.reason(), Reason::RateLimited);
+    owner.logs_in().await.unwrap();
+}
+
+#[tokio::test]
 async fn invented_device_token_opens_no_lane() {
     let suite = Suite::new().await;
     let mut owner = suite.person("ivan.petrov");

@@ -54,7 +54,13 @@ pub(crate) enum Error {
     Vault(#[from] vault::Error),
     /// The database failed.
     #[error("activating the draft")]
-    Store(#[from] sqlx::Error),
+    Store(#[from] store::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
 }
 
 /// Whether this call made the person.
@@ -73,36 +79,34 @@ struct CompleteDraft {
     email: Vec<u8>,
 }
 
-impl App {
-    /// Makes the person; a repeat finds it made.
-    pub(crate) async fn activate_draft(&self, input: Input) -> Result<(), Error> {
-        let mut tx = self.pool.begin().await?;
-        match self.activate_draft_in(&mut tx, &input).await? {
-            Activation::Made => {
-                kabinet_database::commit(tx, "profile.activate_draft").await?;
-                self.outbox.wake();
-            }
-            Activation::MadeBefore => tx.rollback().await?,
+/// Makes the person; a repeat finds it made.
+pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
+    let mut tx = app.pool.begin().await?;
+    match run_in(app, &mut tx, &input).await? {
+        Activation::Made => {
+            kabinet_database::commit(tx, "profile.activate_draft").await?;
+            app.outbox.wake();
         }
-        Ok(())
+        Activation::MadeBefore => tx.rollback().await?,
     }
+    Ok(())
+}
 
-    /// Makes the person inside a transaction.
-    pub(super) async fn activate_draft_in(
-        &self,
-        tx: &mut PgConnection,
-        input: &Input,
-    ) -> Result<Activation, Error> {
-        // Before the look at the person: the second of two activations waits here and then sees
-        // what the first one made.
-        let draft = store::draft::lock(tx, input.registration_id).await?;
-        if let Some(origin) = store::person::origin(tx, input.account_id).await? {
-            return made_before(&origin, input);
-        }
-        let draft = complete(draft, input.draft_version)?;
-        self.write_person(tx, input, &draft).await?;
-        Ok(Activation::Made)
+/// Makes the person inside a transaction.
+pub(super) async fn run_in(
+    app: &App,
+    tx: &mut PgConnection,
+    input: &Input,
+) -> Result<Activation, Error> {
+    // Before the look at the person: the second of two activations waits here and then sees
+    // what the first one made.
+    let draft = store::draft::lock(tx, input.registration_id).await?;
+    if let Some(origin) = store::person::origin(tx, input.account_id).await? {
+        return made_before(&origin, input);
     }
+    let draft = complete(draft, input.draft_version)?;
+    write::person(app, tx, input, &draft).await?;
+    Ok(Activation::Made)
 }
 
 fn made_before(origin: &Origin, input: &Input) -> Result<Activation, Error> {
@@ -118,7 +122,7 @@ fn made_before(origin: &Origin, input: &Input) -> Result<Activation, Error> {
 
 fn complete(draft: Option<DraftRow>, version: i64) -> Result<CompleteDraft, Error> {
     let draft = draft
-        .filter(|draft| DraftState::parse(&draft.state) == Some(DraftState::Open))
+        .filter(|draft| draft.state == DraftState::Open)
         .ok_or(Error::NotFound)?;
     if draft.version != version {
         return Err(Error::Conflict {

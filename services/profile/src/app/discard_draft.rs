@@ -5,6 +5,13 @@ use kabinet_env::id::RegistrationId;
 use super::App;
 use crate::{domain::draft::DraftState, store};
 
+/// Which draft.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// Registration.
+    pub(crate) registration_id: RegistrationId,
+}
+
 /// Says why the draft still stands.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -13,12 +20,11 @@ pub(crate) enum Error {
     Store(#[from] sqlx::Error),
 }
 
-impl App {
-    /// Forgets the draft; one that became a person stays.
-    pub(crate) async fn discard_draft(&self, id: RegistrationId) -> Result<(), Error> {
-        let mut tx = self.pool.begin().await?;
-        store::draft::end(&mut tx, id, DraftState::Discarded, self.env.now()).await?;
-        kabinet_database::commit(tx, "profile.discard_draft").await?;
-        Ok(())
-    }
+/// Forgets the draft; one that became a person stays.
+pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
+    let id = input.registration_id;
+    let mut tx = app.pool.begin().await?;
+    store::draft::end(&mut tx, id, DraftState::Discarded, app.env.now()).await?;
+    kabinet_database::commit(tx, "profile.discard_draft").await?;
+    Ok(())
 }

@@ -7,9 +7,18 @@ use time::OffsetDateTime;
 use super::App;
 use crate::{
     domain::{access::Purpose, contact_point::ContactPointState},
-    store::{self, CorruptRow, contact_point::ContactPointRow},
+    store::{self, contact_point::ContactPointRow},
     vault,
 };
+
+/// Whose contact points.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// Account.
+    pub(crate) account_id: AccountId,
+    /// Who reads.
+    pub(crate) reader: String,
+}
 
 /// A contact point with its middle hidden.
 #[derive(Debug)]
@@ -34,49 +43,34 @@ pub(crate) enum Error {
     /// The account has no profile.
     #[error("the account has no profile")]
     NotFound,
-    /// A contact's row is corrupt.
-    #[error("reading a contact's row")]
-    Corrupt(#[from] CorruptRow),
     /// A contact does not open.
     #[error("opening a contact")]
     Vault(#[from] vault::Error),
-    /// The database failed.
+    /// The contacts' rows cannot be had.
     #[error("reading the contacts")]
-    Store(#[from] sqlx::Error),
+    Store(#[from] store::Error),
 }
 
-impl App {
-    /// Shows the contact points, the mobile number first, and notes the reading.
-    pub(crate) async fn list_contact_points(
-        &self,
-        id: AccountId,
-        reader: String,
-    ) -> Result<Vec<MaskedContactPoint>, Error> {
-        let access = self.access(reader, Purpose::OwnContacts);
-        let rows = store::contact_point::list(&self.pool, id, &access).await?;
-        if rows.is_empty() {
-            return Err(Error::NotFound);
-        }
-        rows.iter().map(|row| self.masked(id, row)).collect()
+/// Shows the contact points, the mobile number first, and notes the reading.
+pub(crate) async fn run(app: &App, input: Input) -> Result<Vec<MaskedContactPoint>, Error> {
+    let id = input.account_id;
+    let access = app.access(input.reader, Purpose::OwnContacts);
+    let rows = store::contact_point::list(&app.pool, id, &access).await?;
+    if rows.is_empty() {
+        return Err(Error::NotFound);
     }
+    rows.iter().map(|row| masked(app, id, row)).collect()
+}
 
-    fn masked(&self, id: AccountId, row: &ContactPointRow) -> Result<MaskedContactPoint, Error> {
-        let corrupt = |column| CorruptRow {
-            table: "profile.contact_point",
-            column,
-            row: id.uuid(),
-        };
-        let kind = ContactKind::from_name(&row.kind).ok_or_else(|| corrupt("kind"))?;
-        let state = ContactPointState::parse(&row.state).ok_or_else(|| corrupt("state"))?;
-        let account = self.vault.account(id, &row.data_key)?;
-        let contact = account.open_contact(kind, &row.value)?;
-        Ok(MaskedContactPoint {
-            kind,
-            masked_value: contact.masked(),
-            state,
-            preferred: row.preferred,
-            confirm_time: row.confirm_time,
-            create_time: row.create_time,
-        })
-    }
+fn masked(app: &App, id: AccountId, row: &ContactPointRow) -> Result<MaskedContactPoint, Error> {
+    let account = app.vault.account(id, &row.data_key)?;
+    let contact = account.open_contact(row.kind, &row.value)?;
+    Ok(MaskedContactPoint {
+        kind: row.kind,
+        masked_value: contact.masked(),
+        state: row.state,
+        preferred: row.preferred,
+        confirm_time: row.confirm_time,
+        create_time: row.create_time,
+    })
 }

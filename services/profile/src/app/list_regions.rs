@@ -1,12 +1,25 @@
 //! Lists the operator's regions, a page at a time.
 
-use super::App;
+use super::{
+    App,
+    page::{Page, PageSize},
+};
 use crate::domain::region_directory::Region;
 
-/// Regions of a page when the caller does not say.
-const PAGE_SIZE_DEFAULT: usize = 100;
-/// Most regions of a page.
-const PAGE_SIZE_MAX: usize = 500;
+/// Regions of a page.
+const PAGE_SIZE: PageSize = PageSize {
+    default: 100,
+    max: 500,
+};
+/// The directory is the same for everybody.
+const SCOPE: &[u8] = b"";
+
+/// Which regions.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// Page.
+    pub(crate) page: Page,
+}
 
 /// One page.
 #[derive(Debug)]
@@ -25,38 +38,26 @@ pub(crate) enum Error {
     PageToken,
 }
 
-impl App {
-    /// Lists the page that a token names; an empty token names the first.
-    pub(crate) fn list_regions(
-        &self,
-        page_size: usize,
-        page_token: &str,
-    ) -> Result<Output<'_>, Error> {
-        let after = self.last_of_previous_page(page_token)?;
-        let size = match page_size {
-            0 => PAGE_SIZE_DEFAULT,
-            size => size.min(PAGE_SIZE_MAX),
-        };
-        let mut regions = self.admission.regions().after(&after, size + 1);
-        let more = regions.len() > size;
-        regions.truncate(size);
-        let next_page_token = match regions.last() {
-            Some(last) if more => self.region_pages.seal(last.code.as_bytes()),
-            _ => String::new(),
-        };
-        Ok(Output {
-            regions,
-            next_page_token,
-        })
-    }
+/// Lists the page that a token names; an empty token names the first.
+pub(crate) fn run<'a>(app: &'a App, input: &Input) -> Result<Output<'a>, Error> {
+    let after = last_of_previous_page(app, &input.page.token)?;
+    let limit = input.page.limit(PAGE_SIZE);
+    let mut regions = app.admission.regions().after(&after, limit + 1);
+    let more = regions.len() > limit;
+    regions.truncate(limit);
+    let next_page_token = match regions.last() {
+        Some(last) if more => app.region_pages.write(SCOPE, &last.code),
+        _ => String::new(),
+    };
+    Ok(Output {
+        regions,
+        next_page_token,
+    })
+}
 
-    fn last_of_previous_page(&self, page_token: &str) -> Result<String, Error> {
-        if page_token.is_empty() {
-            return Ok(String::new());
-        }
-        self.region_pages
-            .open(page_token)
-            .and_then(|code| String::from_utf8(code).ok())
-            .ok_or(Error::PageToken)
+fn last_of_previous_page(app: &App, token: &str) -> Result<String, Error> {
+    if token.is_empty() {
+        return Ok(String::new());
     }
+    app.region_pages.read(SCOPE, token).ok_or(Error::PageToken)
 }

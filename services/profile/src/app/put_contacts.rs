@@ -7,6 +7,7 @@ use kabinet_idempotency::Request;
 use super::{
     App,
     draft_write::{self, Missed},
+    once,
 };
 use crate::store;
 
@@ -45,28 +46,26 @@ pub(crate) enum Error {
     Store(#[from] sqlx::Error),
 }
 
-impl App {
-    /// Stores the contacts; answers the draft's new version.
-    pub(crate) async fn put_contacts(&self, input: Input) -> Result<i64, Error> {
-        let now = self.env.now();
-        let id = input.registration_id;
-        let mut tx = self.pool.begin().await?;
-        if let Some(version) = draft_write::earlier_version(&mut tx, &input.request).await? {
-            return Ok(version);
+/// Stores the contacts; answers the draft's new version.
+pub(crate) async fn run(app: &App, input: Input) -> Result<i64, Error> {
+    let now = app.env.now();
+    let id = input.registration_id;
+    let mut tx = app.pool.begin().await?;
+    if let Some(version) = once::earlier_version(&mut tx, &input.request).await? {
+        return Ok(version);
+    }
+    let mobile = app.vault.seal_draft_contact(id, &input.mobile.into());
+    let email = app.vault.seal_draft_contact(id, &input.email.into());
+    let expected = input.expected_version;
+    match store::draft::put_contacts(&mut tx, id, expected, &mobile, &email, now).await? {
+        Some(version) => {
+            let name = "profile.put_contacts";
+            Ok(draft_write::commit(tx, name, &input.request, version, now).await?)
         }
-        let mobile = self.vault.seal_draft_contact(id, &input.mobile.into());
-        let email = self.vault.seal_draft_contact(id, &input.email.into());
-        let expected = input.expected_version;
-        match store::draft::put_contacts(&mut tx, id, expected, &mobile, &email, now).await? {
-            Some(version) => {
-                let name = "profile.put_contacts";
-                Ok(draft_write::commit(tx, name, &input.request, version, now).await?)
-            }
-            None => match draft_write::missed(&mut tx, &input.request, id).await? {
-                Missed::Repeat(version) => Ok(version),
-                Missed::Conflict(version) => Err(Error::Conflict { version }),
-                Missed::Absent => Err(Error::NotFound),
-            },
-        }
+        None => match draft_write::missed(&mut tx, &input.request, id).await? {
+            Missed::Repeat(version) => Ok(version),
+            Missed::Conflict(version) => Err(Error::Conflict { version }),
+            Missed::Absent => Err(Error::NotFound),
+        },
     }
 }

@@ -6,6 +6,7 @@ use kabinet_idempotency::Request;
 use super::{
     App,
     draft_write::{self, Missed},
+    once,
 };
 use crate::{
     domain::{admission::Obstacle, person::PersonalData},
@@ -48,37 +49,33 @@ pub(crate) enum Error {
     Store(#[from] sqlx::Error),
 }
 
-impl App {
-    /// Stores the data; answers the draft's new version.
-    pub(crate) async fn put_personal_data(&self, input: Input) -> Result<i64, Error> {
-        let now = self.env.now();
-        let id = input.registration_id;
-        let mut tx = self.pool.begin().await?;
-        // Before the operator's conditions: they may have changed since the first request.
-        if let Some(version) = draft_write::earlier_version(&mut tx, &input.request).await? {
-            return Ok(version);
+/// Stores the data; answers the draft's new version.
+pub(crate) async fn run(app: &App, input: Input) -> Result<i64, Error> {
+    let now = app.env.now();
+    let id = input.registration_id;
+    let mut tx = app.pool.begin().await?;
+    // Before the operator's conditions: they may have changed since the first request.
+    if let Some(version) = once::earlier_version(&mut tx, &input.request).await? {
+        return Ok(version);
+    }
+    let obstacles = app.admission.obstacles(&input.data, now.date());
+    if !obstacles.is_empty() {
+        return Err(Error::Inadmissible(obstacles));
+    }
+    let sealed = app.vault.seal_draft_data(id, &input.data);
+    let written = match input.expected_version {
+        0 => store::draft::begin(&mut tx, id, &sealed, now).await?,
+        expected => store::draft::put_personal_data(&mut tx, id, expected, &sealed, now).await?,
+    };
+    match written {
+        Some(version) => {
+            let name = "profile.put_personal_data";
+            Ok(draft_write::commit(tx, name, &input.request, version, now).await?)
         }
-        let obstacles = self.admission.obstacles(&input.data, now.date());
-        if !obstacles.is_empty() {
-            return Err(Error::Inadmissible(obstacles));
-        }
-        let sealed = self.vault.seal_draft_data(id, &input.data);
-        let written = match input.expected_version {
-            0 => store::draft::begin(&mut tx, id, &sealed, now).await?,
-            expected => {
-                store::draft::put_personal_data(&mut tx, id, expected, &sealed, now).await?
-            }
-        };
-        match written {
-            Some(version) => {
-                let name = "profile.put_personal_data";
-                Ok(draft_write::commit(tx, name, &input.request, version, now).await?)
-            }
-            None => match draft_write::missed(&mut tx, &input.request, id).await? {
-                Missed::Repeat(version) => Ok(version),
-                Missed::Conflict(version) => Err(Error::Conflict { version }),
-                Missed::Absent => Err(Error::Ended),
-            },
-        }
+        None => match draft_write::missed(&mut tx, &input.request, id).await? {
+            Missed::Repeat(version) => Ok(version),
+            Missed::Conflict(version) => Err(Error::Conflict { version }),
+            Missed::Absent => Err(Error::Ended),
+        },
     }
 }

@@ -10,6 +10,15 @@ use super::{
 };
 use crate::{domain::draft::DraftState, store};
 
+/// An event with its effect.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// Id of the event.
+    pub(crate) event_id: Uuid,
+    /// What happened.
+    pub(crate) fact: Fact,
+}
+
 /// What concerns this service.
 #[derive(Debug)]
 pub(crate) enum Fact {
@@ -30,25 +39,23 @@ pub(crate) enum Error {
     Store(#[from] sqlx::Error),
 }
 
-impl App {
-    /// Gives the event its effect, and remembers it with the effect.
-    pub(crate) async fn receive_event(&self, event_id: Uuid, fact: Fact) -> Result<(), Error> {
-        let now = self.env.now();
-        let mut tx = self.pool.begin().await?;
-        if kabinet_outbox::receive(&mut tx, event_id, now).await? == Received::Repeat {
-            return Ok(());
-        }
-        let activation = match fact {
-            Fact::RegistrationConfirmed(input) => self.activate_draft_in(&mut tx, &input).await?,
-            Fact::RegistrationDiscarded(id) => {
-                store::draft::end(&mut tx, id, DraftState::Discarded, now).await?;
-                Activation::MadeBefore
-            }
-        };
-        kabinet_database::commit(tx, "profile.receive_event").await?;
-        if activation == Activation::Made {
-            self.outbox.wake();
-        }
-        Ok(())
+/// Gives the event its effect, and remembers it with the effect.
+pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
+    let now = app.env.now();
+    let mut tx = app.pool.begin().await?;
+    if kabinet_outbox::receive(&mut tx, input.event_id, now).await? == Received::Repeat {
+        return Ok(());
     }
+    let activation = match input.fact {
+        Fact::RegistrationConfirmed(input) => activate_draft::run_in(app, &mut tx, &input).await?,
+        Fact::RegistrationDiscarded(id) => {
+            store::draft::end(&mut tx, id, DraftState::Discarded, now).await?;
+            Activation::MadeBefore
+        }
+    };
+    kabinet_database::commit(tx, "profile.receive_event").await?;
+    if activation == Activation::Made {
+        app.outbox.wake();
+    }
+    Ok(())
 }

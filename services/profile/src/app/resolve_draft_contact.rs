@@ -40,33 +40,31 @@ pub(crate) enum Error {
     /// The contact does not open.
     #[error("opening the contact")]
     Vault(#[from] vault::Error),
-    /// The database failed.
+    /// The draft's row cannot be had.
     #[error("reading the draft")]
-    Store(#[from] sqlx::Error),
+    Store(#[from] store::Error),
 }
 
-impl App {
-    /// Tells the contact and notes the reading.
-    pub(crate) async fn resolve_draft_contact(&self, input: Input) -> Result<Contact, Error> {
-        let Input {
-            registration_id: id,
-            draft_version: version,
-            kind,
-            reader,
-        } = input;
-        let access = self.access(reader, Purpose::Confirmation(kind));
-        let row = store::draft::read_contact(&self.pool, id, version, kind, &access)
-            .await?
-            .ok_or(Error::NotFound)?;
-        if DraftState::parse(&row.state) != Some(DraftState::Open) {
-            return Err(Error::NotFound);
-        }
-        if row.version != version {
-            return Err(Error::Conflict {
-                version: row.version,
-            });
-        }
-        let sealed = row.contact.ok_or(Error::Incomplete)?;
-        Ok(self.vault.open_draft_contact(id, kind, &sealed)?)
+/// Tells the contact and notes the reading.
+pub(crate) async fn run(app: &App, input: Input) -> Result<Contact, Error> {
+    let Input {
+        registration_id: id,
+        draft_version: version,
+        kind,
+        reader,
+    } = input;
+    let access = app.access(reader, Purpose::Confirmation(kind));
+    let row = store::draft::read_contact(&app.pool, id, version, kind, &access)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if row.state != DraftState::Open {
+        return Err(Error::NotFound);
     }
+    if row.version != version {
+        return Err(Error::Conflict {
+            version: row.version,
+        });
+    }
+    let sealed = row.contact.ok_or(Error::Incomplete)?;
+    Ok(app.vault.open_draft_contact(id, kind, &sealed)?)
 }

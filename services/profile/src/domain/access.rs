@@ -15,6 +15,10 @@ pub(crate) enum Purpose {
     Confirmation(ContactKind),
     /// A draft becomes a person.
     Activation,
+    /// The person corrects their data.
+    Correction,
+    /// A notice is sent to a contact of this kind, in the person's own time.
+    Notice(ContactKind),
 }
 
 /// One reading of personal data: a row of the access log.
@@ -40,17 +44,21 @@ impl Purpose {
             Self::OwnContacts => "OWN_CONTACTS",
             Self::Confirmation(_) => "CONFIRMATION",
             Self::Activation => "ACTIVATION",
+            Self::Correction => "CORRECTION",
+            Self::Notice(_) => "NOTICE",
         }
     }
 
     /// Returns the fields that are read for this purpose.
     pub(crate) fn fields(self) -> &'static [&'static str] {
         match self {
-            Self::OwnProfile => &["personal_data"],
+            Self::OwnProfile | Self::Correction => &["personal_data"],
             Self::OwnContacts => &["mobile", "email"],
             Self::Confirmation(ContactKind::Mobile) => &["mobile"],
             Self::Confirmation(ContactKind::Email) => &["email"],
             Self::Activation => &["personal_data", "mobile", "email"],
+            Self::Notice(ContactKind::Mobile) => &["personal_data", "mobile"],
+            Self::Notice(ContactKind::Email) => &["personal_data", "email"],
         }
     }
 }

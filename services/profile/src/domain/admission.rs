@@ -5,16 +5,17 @@ use std::sync::Arc;
 use kabinet_domain::{BirthDate, RegionCode};
 use time::Date;
 
-use super::{person::PersonalData, region_directory::RegionDirectory};
+use super::{correction::Correction, person::PersonalData, region_directory::RegionDirectory};
 
-/// The operator's conditions for people who register.
+/// The operator's conditions for the data of people.
 #[derive(Debug, Clone)]
 pub(crate) struct Admission {
     regions: Arc<RegionDirectory>,
     minimum_age: u8,
 }
 
-/// What keeps a person from registering although their data are well-formed.
+/// What keeps a person from registering, or from correcting their data, although these are
+/// well-formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Obstacle {
     /// The person is younger than the operator allows.
@@ -48,7 +49,10 @@ impl Admission {
 
     /// Tells what is wrong with a region.
     pub(crate) fn region(&self, region: &RegionCode) -> Option<Obstacle> {
-        (!self.regions.contains(region)).then_some(Obstacle::RegionUnknown)
+        self.regions
+            .get(region)
+            .is_none()
+            .then_some(Obstacle::RegionUnknown)
     }
 
     /// Tells everything that keeps a person from registering.
@@ -57,6 +61,22 @@ impl Admission {
             .into_iter()
             .flatten()
             .collect()
+    }
+
+    /// Tells everything that keeps a person from correcting their data so.
+    pub(crate) fn obstacles_of<'a>(
+        &self,
+        corrections: impl IntoIterator<Item = &'a Correction>,
+        today: Date,
+    ) -> Vec<Obstacle> {
+        let obstacle = |correction: &Correction| match correction {
+            Correction::BirthDate(date) => self.age(*date, today),
+            Correction::Region(region) => self.region(region),
+            Correction::FamilyName(_) | Correction::GivenName(_) | Correction::MiddleName(_) => {
+                None
+            }
+        };
+        corrections.into_iter().filter_map(obstacle).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use kabinet_domain::{BirthDate, PersonName, RegionCode};
+use time::OffsetDateTime;
 
 /// Names, birth date and region; `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,6 +27,21 @@ pub(crate) enum PersonState {
     Declared,
     /// The data match a contract's holder.
     Matched,
+}
+
+/// A person, readable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Person {
+    /// Names, birth date and region.
+    pub(crate) data: PersonalData,
+    /// How far they have been checked.
+    pub(crate) state: PersonState,
+    /// Version.
+    pub(crate) version: i64,
+    /// Time of creation.
+    pub(crate) create_time: OffsetDateTime,
+    /// Time of the last change.
+    pub(crate) update_time: OffsetDateTime,
 }
 
 impl fmt::Debug for PersonalData {

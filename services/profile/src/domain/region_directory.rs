@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, ops::Bound};
 use kabinet_domain::RegionCode;
 use serde::Deserialize;
 
+use super::local_time::RegionZone;
+
 /// Directory that is used when the operator names none: ISO 3166-2:RU.
 const DEFAULT: &str = include_str!("../../data/regions.toml");
 /// Language that every region is named in.
@@ -53,8 +55,8 @@ pub(crate) struct Region {
     #[serde(default)]
     pub(crate) iso_code: String,
     names: BTreeMap<String, String>,
-    /// IANA time zone.
-    pub(crate) time_zone: String,
+    /// Time zone.
+    pub(crate) time_zone: RegionZone,
     /// Larger region that this one belongs to.
     #[serde(default)]
     pub(crate) macro_region: String,
@@ -105,9 +107,9 @@ impl RegionDirectory {
         &self.version
     }
 
-    /// Tells whether a region stands in the directory.
-    pub(crate) fn contains(&self, code: &RegionCode) -> bool {
-        self.regions.contains_key(code.as_str())
+    /// Finds a region by its code.
+    pub(crate) fn get(&self, code: &RegionCode) -> Option<&Region> {
+        self.regions.get(code.as_str())
     }
 
     /// Returns up to `limit` regions whose codes come after `after`.
@@ -151,7 +153,7 @@ mod tests {
         for region in regions {
             assert_eq!(region.iso_code, region.code);
             assert_ne!(region.name("en"), region.name("ru"), "{}", region.code);
-            assert!(region.time_zone.contains('/') && !region.macro_region.is_empty());
+            assert!(region.time_zone.name().contains('/') && !region.macro_region.is_empty());
         }
     }
 
@@ -197,6 +199,11 @@ mod tests {
         let unknown = ONE.replace("time_zone", "zone");
         assert!(matches!(
             RegionDirectory::parse(&unknown),
+            Err(Error::Malformed(_))
+        ));
+        let nowhere = ONE.replace("Europe/Moscow", "Europe/Moskva");
+        assert!(matches!(
+            RegionDirectory::parse(&nowhere),
             Err(Error::Malformed(_))
         ));
         let empty = "version = \"1\"\nregion = []";

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kabinet_database::drain;
 use tokio_util::sync::CancellationToken;
 
 use crate::{app::App, store};
@@ -10,10 +11,13 @@ use crate::{app::App, store};
 const INTERVAL: Duration = Duration::from_mins(10);
 /// Rows of one statement.
 const BATCH: u32 = 1_000;
+const DAY: Duration = Duration::from_hours(24);
 /// How long an ended draft keeps late writes from bringing its data back.
-const ENDED_DRAFT_RETENTION: Duration = Duration::from_hours(30 * 24);
+const ENDED_DRAFT_RETENTION: Duration = DAY.saturating_mul(30);
 /// How long the person can see who read their data.
-const ACCESS_LOG_RETENTION: Duration = Duration::from_hours(3 * 365 * 24);
+const ACCESS_LOG_RETENTION: Duration = DAY.saturating_mul(3 * 365);
+/// How long the person can see what they were told.
+const NOTICE_RETENTION: Duration = DAY.saturating_mul(400);
 
 /// Sweeps until the token is cancelled.
 pub(super) async fn run(app: App, token: CancellationToken) {
@@ -33,50 +37,24 @@ pub(super) async fn run(app: App, token: CancellationToken) {
 async fn sweep(app: &App) {
     let pool = &app.pool;
     let now = app.env.now();
-    drain("draft", || {
+    drain("draft", BATCH, || {
         store::draft::sweep(pool, now - ENDED_DRAFT_RETENTION, BATCH)
     })
     .await;
-    drain("access_log", || {
+    drain("access_log", BATCH, || {
         store::access_log::sweep(pool, now - ACCESS_LOG_RETENTION, BATCH)
     })
     .await;
-    drain("idempotency_record", || {
+    drain("notice", BATCH, || {
+        store::notice::sweep(pool, now - NOTICE_RETENTION, BATCH)
+    })
+    .await;
+    drain("idempotency_record", BATCH, || {
         kabinet_idempotency::sweep(pool, now - kabinet_idempotency::RETENTION, BATCH)
     })
     .await;
-    drain("received_event", || {
+    drain("received_event", BATCH, || {
         kabinet_outbox::sweep_received(pool, now - kabinet_outbox::RECEIVED_RETENTION, BATCH)
     })
     .await;
-}
-
-/// Deletes batch by batch until nothing more is due.
-async fn drain<F>(table: &'static str, delete_batch: impl Fn() -> F)
-where
-    F: Future<Output = Result<u64, sqlx::Error>>,
-{
-    let mut deleted = 0;
-    loop {
-        match delete_batch().await {
-            Ok(count) => {
-                deleted += count;
-                if count < u64::from(BATCH) {
-                    break;
-                }
-            }
-            Err(error) => {
-                let error: &dyn std::error::Error = &error;
-                tracing::warn!(
-                    error,
-                    sweep.table = table,
-                    "sweeping failed; it is tried again"
-                );
-                break;
-            }
-        }
-    }
-    if deleted > 0 {
-        tracing::info!(sweep.table = table, sweep.rows = deleted, "swept");
-    }
 }

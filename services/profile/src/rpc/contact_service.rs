@@ -7,14 +7,15 @@ use kabinet_proto::{
         ContactPoint, ContactPointState as StateMessage, ListContactPointsRequest,
         ListContactPointsResponse, contact_service_server::ContactService,
     },
+    timestamp,
     types::v1::ContactKind as KindMessage,
 };
 use tonic::{Request, Response, Status};
 
 use super::{Rpc, caller_name, status};
 use crate::{
-    app::list_contact_points::MaskedContactPoint, domain::contact_point::ContactPointState,
-    timestamp,
+    app::list_contact_points::{self, MaskedContactPoint},
+    domain::contact_point::ContactPointState,
 };
 
 #[tonic::async_trait]
@@ -23,9 +24,11 @@ impl ContactService for Rpc {
         &self,
         request: Request<ListContactPointsRequest>,
     ) -> Result<Response<ListContactPointsResponse>, Status> {
-        let contact_points = self
-            .app
-            .list_contact_points(EndUser::of(&request).account_id, caller_name(&request))
+        let input = list_contact_points::Input {
+            account_id: EndUser::of(&request).account_id,
+            reader: caller_name(&request),
+        };
+        let contact_points = list_contact_points::run(&self.app, input)
             .await
             .map_err(status::list_contact_points)?;
         Ok(Response::new(ListContactPointsResponse {

@@ -8,16 +8,18 @@ use kabinet_proto::{
         ActivateDraftRequest, PutContactsRequest, PutPersonalDataRequest,
         ResolveDraftContactRequest,
     },
+    timestamp,
 };
 use kabinet_status::Refusal;
-use time::Date;
 use uuid::Uuid;
 
-use super::{parse, violations::Violations};
+use super::{
+    parse::{self, Today},
+    violations::Violations,
+};
 use crate::{
     app::{activate_draft, resolve_draft_contact},
-    domain::{admission::Admission, person::PersonalData},
-    timestamp,
+    domain::person::PersonalData,
 };
 
 /// A write to a draft.
@@ -37,15 +39,14 @@ pub(super) fn registration_id(text: &str) -> Result<RegistrationId, Refusal> {
 
 pub(super) fn put_personal_data(
     message: &PutPersonalDataRequest,
-    admission: &Admission,
-    today: Date,
+    today: &Today<'_>,
 ) -> Result<Write<PersonalData>, Refusal> {
     let mut violations = Violations::default();
     let request_id = violations.read("request_id", message.request_id.parse());
     let registration_id = violations.read("registration_id", message.registration_id.parse());
     let data = violations
         .some("personal_data", message.personal_data.as_ref())
-        .and_then(|data| parse::personal_data(data, admission, today, &mut violations));
+        .and_then(|data| parse::personal_data(data, today, &mut violations));
     match (request_id, registration_id, data) {
         (Some(request_id), Some(registration_id), Some(content)) => Ok(Write {
             request_id,
@@ -116,7 +117,7 @@ pub(super) fn activation(
     );
     let time = violations.some(
         "confirm_time",
-        message.confirm_time.and_then(timestamp::read),
+        message.confirm_time.as_ref().and_then(timestamp::read),
     );
     match (registration_id, account_id, kind, time) {
         (Some(registration_id), Some(account_id), Some(confirmed_kind), Some(confirm_time)) => {

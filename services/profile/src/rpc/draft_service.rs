@@ -8,7 +8,9 @@ use kabinet_proto::profile::v1::{
 use tonic::{Request, Response, Status};
 
 use super::{Rpc, caller_name, draft_request, status};
-use crate::app::{put_contacts, put_personal_data};
+use crate::app::{
+    activate_draft, discard_draft, put_contacts, put_personal_data, resolve_draft_contact,
+};
 
 #[tonic::async_trait]
 impl DraftService for Rpc {
@@ -18,8 +20,7 @@ impl DraftService for Rpc {
     ) -> Result<Response<PutPersonalDataResponse>, Status> {
         let caller = caller_name(&request);
         let message = request.into_inner();
-        let today = self.app.env.now().date();
-        let write = draft_request::put_personal_data(&message, &self.app.admission, today)?;
+        let write = draft_request::put_personal_data(&message, &self.today())?;
         let input = put_personal_data::Input {
             request: self.fingerprints.of(
                 "PutPersonalData",
@@ -37,9 +38,7 @@ impl DraftService for Rpc {
             expected_version: write.expected_version,
             data: write.content,
         };
-        let draft_version = self
-            .app
-            .put_personal_data(input)
+        let draft_version = put_personal_data::run(&self.app, input)
             .await
             .map_err(status::put_personal_data)?;
         Ok(Response::new(PutPersonalDataResponse { draft_version }))
@@ -71,9 +70,7 @@ impl DraftService for Rpc {
             mobile,
             email,
         };
-        let draft_version = self
-            .app
-            .put_contacts(input)
+        let draft_version = put_contacts::run(&self.app, input)
             .await
             .map_err(status::put_contacts)?;
         Ok(Response::new(PutContactsResponse { draft_version }))
@@ -85,9 +82,7 @@ impl DraftService for Rpc {
     ) -> Result<Response<ResolveDraftContactResponse>, Status> {
         let reader = caller_name(&request);
         let input = draft_request::resolve_draft_contact(request.get_ref(), reader)?;
-        let contact = self
-            .app
-            .resolve_draft_contact(input)
+        let contact = resolve_draft_contact::run(&self.app, input)
             .await
             .map_err(status::resolve_draft_contact)?;
         Ok(Response::new(ResolveDraftContactResponse {
@@ -101,8 +96,7 @@ impl DraftService for Rpc {
     ) -> Result<Response<ActivateDraftResponse>, Status> {
         let reader = caller_name(&request);
         let input = draft_request::activation(request.get_ref(), reader)?;
-        self.app
-            .activate_draft(input)
+        activate_draft::run(&self.app, input)
             .await
             .map_err(status::activate_draft)?;
         Ok(Response::new(ActivateDraftResponse {}))
@@ -112,9 +106,8 @@ impl DraftService for Rpc {
         &self,
         request: Request<DiscardDraftRequest>,
     ) -> Result<Response<DiscardDraftResponse>, Status> {
-        let id = draft_request::registration_id(&request.get_ref().registration_id)?;
-        self.app
-            .discard_draft(id)
+        let registration_id = draft_request::registration_id(&request.get_ref().registration_id)?;
+        discard_draft::run(&self.app, discard_draft::Input { registration_id })
             .await
             .map_err(status::discard_draft)?;
         Ok(Response::new(DiscardDraftResponse {}))

@@ -11,10 +11,9 @@ use kabinet_proto::{
 };
 use kabinet_status::Refusal;
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 use super::{Rpc, draft_request, status, violations::Violations};
-use crate::app::receive_event::Fact;
+use crate::app::receive_event::{self, Fact};
 
 #[tonic::async_trait]
 impl EventSinkService for Rpc {
@@ -23,9 +22,8 @@ impl EventSinkService for Rpc {
         request: Request<DeliverEventRequest>,
     ) -> Result<Response<DeliverEventResponse>, Status> {
         let caller = Caller::of(&request).clone();
-        if let Some((event_id, fact)) = effect(request.into_inner().event, &caller)? {
-            self.app
-                .receive_event(event_id, fact)
+        if let Some(input) = effect(request.into_inner().event, &caller)? {
+            receive_event::run(&self.app, input)
                 .await
                 .map_err(status::receive_event)?;
         }
@@ -34,7 +32,7 @@ impl EventSinkService for Rpc {
 }
 
 /// Reads an event; one that does not concern this service has no effect to remember.
-fn effect(event: Option<Event>, caller: &Caller) -> Result<Option<(Uuid, Fact)>, Refusal> {
+fn effect(event: Option<Event>, caller: &Caller) -> Result<Option<receive_event::Input>, Refusal> {
     let event = event.unwrap_or_default();
     let fact = match event.fact {
         Some(event::Fact::RegistrationConfirmed(fact)) => {
@@ -47,12 +45,16 @@ fn effect(event: Option<Event>, caller: &Caller) -> Result<Option<(Uuid, Fact)>,
             let id = draft_request::registration_id(&fact.registration_id)?;
             Fact::RegistrationDiscarded(id)
         }
-        Some(event::Fact::ProfileActivated(_)) | None => return Ok(None),
+        // A notice comes through `NotificationService`.
+        Some(
+            event::Fact::ProfileActivated(_) | event::Fact::Notice(_) | event::Fact::NoticeDue(_),
+        )
+        | None => return Ok(None),
     };
     let mut violations = Violations::default();
     let event_id = violations.read("event.event_id", event.event_id.parse());
     let event_id = event_id.ok_or_else(|| violations.refusal())?;
-    Ok(Some((event_id, fact)))
+    Ok(Some(receive_event::Input { event_id, fact }))
 }
 
 /// Refuses a fact about a registration that its owner did not tell: the sink is open to every

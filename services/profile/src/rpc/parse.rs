@@ -7,37 +7,33 @@ use kabinet_proto::{
 };
 use time::Date;
 
-use super::violations::Violations;
+use super::{person_fields::PersonFields, violations::Violations};
 use crate::domain::{admission::Admission, person::PersonalData};
+
+/// The day of a request, and whom the operator takes on it.
+pub(super) struct Today<'a> {
+    pub(super) date: Date,
+    pub(super) admission: &'a Admission,
+}
+
+/// Where the fields stand.
+const FIELDS: PersonFields = PersonFields::OF_DRAFT;
 
 /// Reads names, birth date and region. Where a field is malformed, the obstacles in the others are
 /// named with it; a well-formed person is the use case's to take or not.
 pub(super) fn personal_data(
     message: &PersonalDataMessage,
-    admission: &Admission,
-    today: Date,
+    today: &Today<'_>,
     violations: &mut Violations,
 ) -> Option<PersonalData> {
-    let family_name = violations.read(
-        "personal_data.family_name",
-        PersonName::parse(&message.family_name),
-    );
-    let given_name = violations.read(
-        "personal_data.given_name",
-        PersonName::parse(&message.given_name),
-    );
-    let middle_name = violations.read(
-        "personal_data.middle_name",
-        middle_name(&message.middle_name),
-    );
+    let family_name = violations.read(FIELDS.family_name, PersonName::parse(&message.family_name));
+    let given_name = violations.read(FIELDS.given_name, PersonName::parse(&message.given_name));
+    let middle_name = violations.read(FIELDS.middle_name, middle_name(&message.middle_name));
     let birth_date = violations.read(
-        "personal_data.birth_date",
-        birth_date(message.birth_date.unwrap_or_default(), today),
+        FIELDS.birth_date,
+        birth_date(message.birth_date.unwrap_or_default(), today.date),
     );
-    let region = violations.read(
-        "personal_data.region_code",
-        RegionCode::parse(&message.region_code),
-    );
+    let region = violations.read(FIELDS.region_code, RegionCode::parse(&message.region_code));
     match (family_name, given_name, middle_name, birth_date, region) {
         (
             Some(family_name),
@@ -53,11 +49,12 @@ pub(super) fn personal_data(
             region,
         }),
         (_, _, _, birth_date, region) => {
-            let age = birth_date.and_then(|date| admission.age(date, today));
+            let admission = today.admission;
+            let age = birth_date.and_then(|date| admission.age(date, today.date));
             let region = region.and_then(|region| admission.region(&region));
             age.into_iter()
                 .chain(region)
-                .for_each(|obstacle| violations.obstacle(obstacle));
+                .for_each(|obstacle| violations.obstacle(obstacle, &FIELDS));
             None
         }
     }
@@ -72,14 +69,21 @@ pub(super) fn contact_kind(kind: i32) -> Option<ContactKind> {
     }
 }
 
-fn middle_name(text: &str) -> Result<Option<PersonName>, kabinet_domain::person_name::Error> {
+/// Reads a patronymic; the empty text is none.
+pub(super) fn middle_name(
+    text: &str,
+) -> Result<Option<PersonName>, kabinet_domain::person_name::Error> {
     match text {
         "" => Ok(None),
         name => PersonName::parse(name).map(Some),
     }
 }
 
-fn birth_date(message: DateMessage, today: Date) -> Result<BirthDate, birth_date::Error> {
+/// Reads a birth date.
+pub(super) fn birth_date(
+    message: DateMessage,
+    today: Date,
+) -> Result<BirthDate, birth_date::Error> {
     let part = |number| u8::try_from(number).map_err(|_| birth_date::Error::NotADate);
     BirthDate::new(
         message.year,
@@ -115,8 +119,12 @@ mod tests {
 
     fn wrong_fields(message: &PersonalDataMessage) -> Vec<String> {
         let admission = Admission::new(Arc::new(RegionDirectory::russian_federation()), 14);
+        let today = Today {
+            date: date!(2026 - 01 - 01),
+            admission: &admission,
+        };
         let mut violations = Violations::default();
-        personal_data(message, &admission, date!(2026 - 01 - 01), &mut violations);
+        personal_data(message, &today, &mut violations);
         field_violations(&violations.refusal().into())
             .into_iter()
             .map(|violation| violation.field)

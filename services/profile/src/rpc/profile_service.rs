@@ -1,21 +1,27 @@
 //! `kabinet.profile.v1.ProfileService`.
 
 use kabinet_access::EndUser;
+use kabinet_domain::Language;
+use kabinet_env::id::AccountId;
 use kabinet_proto::{
     google::r#type::Date,
     profile::v1::{
         GetProfileRequest, GetProfileResponse, ListRegionsRequest, ListRegionsResponse,
-        PersonState as PersonStateMessage, Profile, Region as RegionMessage,
-        profile_service_server::ProfileService,
+        PersonState as PersonStateMessage, Profile, Region as RegionMessage, UpdateProfileRequest,
+        UpdateProfileResponse, profile_service_server::ProfileService,
     },
+    timestamp,
 };
 use tonic::{Request, Response, Status};
 
-use super::{Rpc, caller_name, status};
+use super::{Rpc, caller_name, profile_request, status};
 use crate::{
-    app::get_profile::Output,
-    domain::{person::PersonState, region_directory::Region},
-    timestamp,
+    app::{get_profile, list_regions, page::Page, update_profile},
+    domain::{
+        etag,
+        person::{Person, PersonState},
+        region_directory::Region,
+    },
 };
 
 #[tonic::async_trait]
@@ -25,13 +31,44 @@ impl ProfileService for Rpc {
         request: Request<GetProfileRequest>,
     ) -> Result<Response<GetProfileResponse>, Status> {
         let account_id = EndUser::of(&request).account_id;
-        let output = self
-            .app
-            .get_profile(account_id, caller_name(&request))
+        let input = get_profile::Input {
+            account_id,
+            reader: caller_name(&request),
+        };
+        let person = get_profile::run(&self.app, input)
             .await
             .map_err(status::get_profile)?;
         Ok(Response::new(GetProfileResponse {
-            profile: Some(profile(account_id.to_string(), &output)),
+            profile: Some(profile(account_id, &person)),
+        }))
+    }
+
+    async fn update_profile(
+        &self,
+        request: Request<UpdateProfileRequest>,
+    ) -> Result<Response<UpdateProfileResponse>, Status> {
+        let account_id = EndUser::of(&request).account_id;
+        let caller = caller_name(&request);
+        let mut message = request.into_inner();
+        let (request_id, corrections) = profile_request::update_profile(&message, &self.today())?;
+        // The device is no part of what is asked for: a repeat may come from another network.
+        let client = message.client.take().unwrap_or_default();
+        let subject = account_id.to_string();
+        let input = update_profile::Input {
+            request: self
+                .fingerprints
+                .of("UpdateProfile", &caller, &subject, request_id, &message),
+            account_id,
+            etag: message.etag,
+            corrections,
+            language: Language::choose(&client.language),
+            reader: caller,
+        };
+        let person = update_profile::run(&self.app, input)
+            .await
+            .map_err(status::update_profile)?;
+        Ok(Response::new(UpdateProfileResponse {
+            profile: Some(profile(account_id, &person)),
         }))
     }
 
@@ -40,11 +77,14 @@ impl ProfileService for Rpc {
         request: Request<ListRegionsRequest>,
     ) -> Result<Response<ListRegionsResponse>, Status> {
         let request = request.into_inner();
-        let page_size = usize::try_from(request.page_size).unwrap_or_default();
-        let page = self
-            .app
-            .list_regions(page_size, &request.page_token)
-            .map_err(|error| status::list_regions(&error))?;
+        let input = list_regions::Input {
+            page: Page {
+                size: request.page_size,
+                token: request.page_token,
+            },
+        };
+        let page =
+            list_regions::run(&self.app, &input).map_err(|error| status::list_regions(&error))?;
         Ok(Response::new(ListRegionsResponse {
             regions: page
                 .regions
@@ -57,11 +97,11 @@ impl ProfileService for Rpc {
     }
 }
 
-fn profile(account_id: String, output: &Output) -> Profile {
-    let data = &output.data;
+fn profile(account_id: AccountId, person: &Person) -> Profile {
+    let data = &person.data;
     let birth_date = data.birth_date.date();
     Profile {
-        account_id,
+        account_id: account_id.to_string(),
         family_name: data.family_name.as_str().to_owned(),
         given_name: data.given_name.as_str().to_owned(),
         middle_name: data
@@ -75,14 +115,14 @@ fn profile(account_id: String, output: &Output) -> Profile {
             day: i32::from(birth_date.day()),
         }),
         region_code: data.region.as_str().to_owned(),
-        state: match output.state {
+        state: match person.state {
             PersonState::Declared => PersonStateMessage::Declared,
             PersonState::Matched => PersonStateMessage::Matched,
         }
         .into(),
-        create_time: Some(timestamp::write(output.create_time)),
-        update_time: Some(timestamp::write(output.update_time)),
-        etag: output.version.to_string(),
+        create_time: Some(timestamp::write(person.create_time)),
+        update_time: Some(timestamp::write(person.update_time)),
+        etag: etag::of(person.version),
     }
 }
 
@@ -91,7 +131,7 @@ fn region(region: &Region, language: &str) -> RegionMessage {
         code: region.code.clone(),
         name: region.name(language).to_owned(),
         iso_code: region.iso_code.clone(),
-        time_zone: region.time_zone.clone(),
+        time_zone: region.time_zone.name().to_owned(),
         macro_region: region.macro_region.clone(),
     }
 }

@@ -5,12 +5,8 @@ use std::fmt::Display;
 use kabinet_proto::{errors::v1::Reason, reason_name};
 use kabinet_status::Refusal;
 
+use super::person_fields::PersonFields;
 use crate::domain::admission::Obstacle;
-
-/// Field of a birth date.
-const BIRTH_DATE: &str = "personal_data.birth_date";
-/// Field of a region.
-const REGION_CODE: &str = "personal_data.region_code";
 
 /// What is wrong so far.
 #[derive(Debug, Default)]
@@ -51,16 +47,25 @@ impl Violations {
         self.read(field, value.ok_or("is malformed"))
     }
 
-    /// Notes what keeps a person from registering.
-    pub(super) fn obstacle(&mut self, obstacle: Obstacle) {
+    /// Collects what the operator has against a person's data.
+    pub(super) fn of(obstacles: impl IntoIterator<Item = Obstacle>, fields: &PersonFields) -> Self {
+        let mut violations = Self::default();
+        for obstacle in obstacles {
+            violations.obstacle(obstacle, fields);
+        }
+        violations
+    }
+
+    /// Notes what the operator has against a field of a person's data.
+    pub(super) fn obstacle(&mut self, obstacle: Obstacle, fields: &PersonFields) {
         match obstacle {
             Obstacle::UnderAge { minimum_age } => {
                 self.minimum_age = Some(minimum_age);
-                self.add(BIRTH_DATE, Reason::UnderAge, "is too recent");
+                self.add(fields.birth_date, Reason::UnderAge, "is too recent");
             }
             Obstacle::RegionUnknown => {
                 self.add(
-                    REGION_CODE,
+                    fields.region_code,
                     Reason::RegionUnknown,
                     "is not in the directory",
                 );
@@ -101,34 +106,25 @@ impl Violations {
     }
 }
 
-impl FromIterator<Obstacle> for Violations {
-    fn from_iter<I: IntoIterator<Item = Obstacle>>(obstacles: I) -> Self {
-        let mut violations = Self::default();
-        for obstacle in obstacles {
-            violations.obstacle(obstacle);
-        }
-        violations
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use kabinet_status::read;
 
     use super::*;
 
+    const FIELDS: PersonFields = PersonFields::OF_DRAFT;
     const UNDER_AGE: Obstacle = Obstacle::UnderAge { minimum_age: 14 };
 
     #[test]
     fn malformed_field_outweighs_every_other_reason() {
-        let mut violations = Violations::from_iter([UNDER_AGE]);
+        let mut violations = Violations::of([UNDER_AGE], &FIELDS);
         violations.some::<()>("registration_id", None);
         assert_eq!(violations.refusal().reason(), Reason::InvalidRequest);
     }
 
     #[test]
     fn first_reason_stands_where_nothing_is_malformed() {
-        let violations = Violations::from_iter([UNDER_AGE, Obstacle::RegionUnknown]);
+        let violations = Violations::of([UNDER_AGE, Obstacle::RegionUnknown], &FIELDS);
         let status = tonic::Status::from(violations.refusal());
         assert_eq!(read::reason(&status), Some(Reason::UnderAge));
         assert_eq!(

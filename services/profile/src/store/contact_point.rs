@@ -5,7 +5,7 @@ use kabinet_env::id::AccountId;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::access_log;
+use super::{CorruptRow, Error, access_log};
 use crate::domain::{access::Access, contact_point::ContactPointState};
 
 /// A contact point to write.
@@ -26,12 +26,12 @@ pub(crate) struct NewContactPoint<'a> {
 pub(crate) struct ContactPointRow {
     /// Wrapped key of the account.
     pub(crate) data_key: Vec<u8>,
-    /// Kind, as the table's word.
-    pub(crate) kind: String,
+    /// Kind.
+    pub(crate) kind: ContactKind,
     /// Sealed value.
     pub(crate) value: Vec<u8>,
-    /// State, as the table's word.
-    pub(crate) state: String,
+    /// State.
+    pub(crate) state: ContactPointState,
     /// Whether the person chose it.
     pub(crate) preferred: bool,
     /// When it was proven.
@@ -82,10 +82,9 @@ pub(crate) async fn list(
     pool: &PgPool,
     account_id: AccountId,
     access: &Access,
-) -> Result<Vec<ContactPointRow>, sqlx::Error> {
+) -> Result<Vec<ContactPointRow>, Error> {
     let fields = access_log::fields(access);
-    sqlx::query_as!(
-        ContactPointRow,
+    let rows = sqlx::query!(
         "WITH person AS (
             SELECT
                 account_id,
@@ -133,5 +132,50 @@ pub(crate) async fn list(
         access.time,
     )
     .fetch_all(pool)
-    .await
+    .await?;
+    let rows = rows.into_iter().map(|row| {
+        Ok(ContactPointRow {
+            data_key: row.data_key,
+            kind: kind(account_id, &row.kind)?,
+            value: row.value,
+            state: ContactPointState::parse(&row.state)
+                .ok_or_else(|| corrupt(account_id, "state"))?,
+            preferred: row.preferred,
+            confirm_time: row.confirm_time,
+            create_time: row.create_time,
+        })
+    });
+    rows.collect()
+}
+
+/// Reads which kinds of contact an account has confirmed.
+pub(crate) async fn confirmed_kinds(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+) -> Result<Vec<ContactKind>, Error> {
+    let words = sqlx::query_scalar!(
+        "SELECT kind
+        FROM profile.contact_point
+        WHERE
+            account_id = $1
+            AND state = 'CONFIRMED'
+        ORDER BY kind",
+        account_id.uuid(),
+    )
+    .fetch_all(connection)
+    .await?;
+    let kinds = words.iter().map(|word| Ok(kind(account_id, word)?));
+    kinds.collect()
+}
+
+fn kind(account_id: AccountId, word: &str) -> Result<ContactKind, CorruptRow> {
+    ContactKind::from_name(word).ok_or_else(|| corrupt(account_id, "kind"))
+}
+
+fn corrupt(account_id: AccountId, column: &'static str) -> CorruptRow {
+    CorruptRow {
+        table: "profile.contact_point",
+        column,
+        row: account_id.uuid(),
+    }
 }

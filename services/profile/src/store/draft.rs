@@ -5,7 +5,7 @@ use kabinet_env::id::RegistrationId;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::access_log;
+use super::{CorruptRow, Error, access_log};
 use crate::domain::{access::Access, draft::DraftState};
 
 /// A draft as it stands in its row.
@@ -13,8 +13,8 @@ use crate::domain::{access::Access, draft::DraftState};
 pub(crate) struct DraftRow {
     /// Version.
     pub(crate) version: i64,
-    /// State, as the table's word.
-    pub(crate) state: String,
+    /// State.
+    pub(crate) state: DraftState,
     /// Sealed personal data.
     pub(crate) personal_data: Option<Vec<u8>>,
     /// Sealed mobile number.
@@ -28,8 +28,8 @@ pub(crate) struct DraftRow {
 pub(crate) struct DraftContactRow {
     /// Version of the draft.
     pub(crate) version: i64,
-    /// State, as the table's word.
-    pub(crate) state: String,
+    /// State.
+    pub(crate) state: DraftState,
     /// Sealed contact.
     pub(crate) contact: Option<Vec<u8>>,
 }
@@ -148,10 +148,9 @@ pub(crate) async fn read_contact(
     version: i64,
     kind: ContactKind,
     access: &Access,
-) -> Result<Option<DraftContactRow>, sqlx::Error> {
+) -> Result<Option<DraftContactRow>, Error> {
     let fields = access_log::fields(access);
-    sqlx::query_as!(
-        DraftContactRow,
+    let row = sqlx::query!(
         "WITH draft AS (
             SELECT
                 version,
@@ -200,16 +199,23 @@ pub(crate) async fn read_contact(
         access.time,
     )
     .fetch_optional(pool)
-    .await
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    Ok(Some(DraftContactRow {
+        version: row.version,
+        state: state(id, &row.state)?,
+        contact: row.contact,
+    }))
 }
 
 /// Reads a draft and keeps others from changing it until the transaction ends.
 pub(crate) async fn lock(
     connection: &mut PgConnection,
     id: RegistrationId,
-) -> Result<Option<DraftRow>, sqlx::Error> {
-    sqlx::query_as!(
-        DraftRow,
+) -> Result<Option<DraftRow>, Error> {
+    let row = sqlx::query!(
         "SELECT
             version,
             state,
@@ -222,7 +228,17 @@ pub(crate) async fn lock(
         id.uuid(),
     )
     .fetch_optional(connection)
-    .await
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    Ok(Some(DraftRow {
+        version: row.version,
+        state: state(id, &row.state)?,
+        personal_data: row.personal_data,
+        mobile: row.mobile,
+        email: row.email,
+    }))
 }
 
 /// Ends a draft and forgets its data; one that ended before stays as it is. What never was is noted
@@ -283,4 +299,12 @@ pub(crate) async fn sweep(
     .execute(pool)
     .await?;
     Ok(swept.rows_affected())
+}
+
+fn state(id: RegistrationId, word: &str) -> Result<DraftState, CorruptRow> {
+    DraftState::parse(word).ok_or(CorruptRow {
+        table: "profile.draft",
+        column: "state",
+        row: id.uuid(),
+    })
 }

@@ -2,11 +2,11 @@
 
 use kabinet_domain::ContactKind;
 use kabinet_env::id::{AccountId, RegistrationId};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::access_log;
+use super::{CorruptRow, Error, access_log};
 use crate::domain::{access::Access, person::PersonState};
 
 /// A person to write.
@@ -35,8 +35,8 @@ pub(crate) struct PersonRow {
     pub(crate) data_key: Vec<u8>,
     /// Sealed personal data.
     pub(crate) personal_data: Vec<u8>,
-    /// State, as the table's word.
-    pub(crate) state: String,
+    /// How far the data have been checked.
+    pub(crate) state: PersonState,
     /// Version.
     pub(crate) version: i64,
     /// Time of creation.
@@ -109,15 +109,61 @@ pub(crate) async fn origin(
     .await
 }
 
+/// Keeps a person as they are until the transaction ends; tells whether there is one.
+pub(crate) async fn hold(
+    connection: &mut PgConnection,
+    id: AccountId,
+) -> Result<bool, sqlx::Error> {
+    let held = sqlx::query_scalar!(
+        "SELECT account_id
+        FROM profile.person
+        WHERE account_id = $1
+        FOR NO KEY UPDATE",
+        id.uuid(),
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(held.is_some())
+}
+
+/// Replaces the data of a person who stands at a version; tells whether they did.
+pub(crate) async fn correct(
+    connection: &mut PgConnection,
+    id: AccountId,
+    version: i64,
+    personal_data: &[u8],
+    state: PersonState,
+    now: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    let corrected = sqlx::query!(
+        "UPDATE profile.person
+        SET
+            personal_data = $3,
+            state = $4,
+            version = version + 1,
+            update_time = $5
+        WHERE
+            account_id = $1
+            AND version = $2",
+        id.uuid(),
+        version,
+        personal_data,
+        state.as_str(),
+        now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(corrected.rows_affected() == 1)
+}
+
 /// Reads a person and notes the reading, in one statement.
 pub(crate) async fn read(
-    pool: &PgPool,
+    executor: impl PgExecutor<'_>,
     id: AccountId,
     access: &Access,
-) -> Result<Option<PersonRow>, sqlx::Error> {
+) -> Result<Option<PersonRow>, Error> {
     let fields = access_log::fields(access);
-    sqlx::query_as!(
-        PersonRow,
+    let row = sqlx::query!(
         "WITH person AS (
             SELECT
                 data_key,
@@ -165,6 +211,22 @@ pub(crate) async fn read(
         access.trace_id,
         access.time,
     )
-    .fetch_optional(pool)
-    .await
+    .fetch_optional(executor)
+    .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let state = PersonState::parse(&row.state).ok_or(CorruptRow {
+        table: "profile.person",
+        column: "state",
+        row: id.uuid(),
+    })?;
+    Ok(Some(PersonRow {
+        data_key: row.data_key,
+        personal_data: row.personal_data,
+        state,
+        version: row.version,
+        create_time: row.create_time,
+        update_time: row.update_time,
+    }))
 }

@@ -24,7 +24,7 @@ const CALLERS: [&str; 6] = [
 ];
 
 /// Who is let in, as a person reads it: a change of the contract shows here.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("ContactService/ListContactPoints", &["gateway/web"]),
     ("DraftService/ActivateDraft", &["service/identity"]),
     ("DraftService/DiscardDraft", &["service/identity"]),
@@ -39,6 +39,13 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "service/subscriptions",
         ],
     ),
+    ("NotificationService/ListInbox", &["gateway/web"]),
+    (
+        "NotificationService/Notify",
+        &["service/identity", "service/subscriptions"],
+    ),
+    ("PreferenceService/GetPreferences", &["gateway/web"]),
+    ("PreferenceService/UpdatePreferences", &["gateway/web"]),
     ("ProfileService/GetProfile", &["gateway/web"]),
     (
         "ProfileService/ListRegions",
@@ -49,6 +56,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "service/subscriptions",
         ],
     ),
+    ("ProfileService/UpdateProfile", &["gateway/web"]),
 ];
 
 /// Calls a method with an empty message.

@@ -3,11 +3,14 @@
 use kabinet_env::id::AccountId;
 use kabinet_proto::{
     errors::v1::Reason,
-    profile::v1::{GetProfileRequest, ListContactPointsRequest, ResolveDraftContactRequest},
+    profile::v1::{
+        GetPreferencesRequest, GetProfileRequest, ListContactPointsRequest, ListInboxRequest,
+        ResolveDraftContactRequest,
+    },
     types::v1::ContactKind,
 };
 
-use crate::harness::{CallAs, Profile, activation, ids, refused};
+use crate::harness::{CallAs, Profile, activation, ids, notice, password_changed, refused};
 
 impl Profile {
     async fn tamper(&self, statement: &'static str) {
@@ -65,6 +68,30 @@ async fn states_that_are_none_are_corrupt() {
     }
     profile.profile_is_unreadable(account_id).await;
     profile.contacts_are_unreadable(account_id).await;
+}
+
+#[tokio::test]
+async fn words_of_notices_and_preferences_that_are_none_are_corrupt() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    let event = notice(&profile, account_id, password_changed());
+    profile.notify(event).await;
+    for statement in [
+        "ALTER TABLE profile.notice DROP CONSTRAINT notice_subject_known",
+        "UPDATE profile.notice SET subject = 'IMAGINED'",
+        "ALTER TABLE profile.preference DROP CONSTRAINT preference_language_known",
+        "INSERT INTO profile.preference (account_id, language, version, update_time)
+         SELECT account_id, 'XX', 1, create_time FROM profile.person",
+    ] {
+        profile.tamper(statement).await;
+    }
+    let person = CallAs::person(&profile.identity.log_in(account_id));
+    let mut notifications = profile.notifications(person.clone());
+    let answer = notifications.list_inbox(ListInboxRequest::default()).await;
+    refused(answer, Reason::Internal);
+    let mut preferences = profile.preferences(person);
+    let answer = preferences.get_preferences(GetPreferencesRequest {}).await;
+    refused(answer, Reason::Internal);
 }
 
 #[tokio::test]

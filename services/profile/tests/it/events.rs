@@ -1,16 +1,16 @@
-use kabinet_env::id::AccountId;
+use kabinet_env::id::{AccountId, NoticeId};
 use kabinet_proto::{
     errors::v1::Reason,
     profile::v1::{DeliverEventRequest, DeliverEventResponse},
     types::v1::{
-        ContactKind, Event, ProfileActivated, RegistrationConfirmed, RegistrationDiscarded,
-        event::Fact,
+        ContactKind, Event, NoticeDue, ProfileActivated, RegistrationConfirmed,
+        RegistrationDiscarded, event::Fact,
     },
 };
 use prost_types::Timestamp;
 use tonic::{Response, Status};
 
-use crate::harness::{Profile, activation, ids, refused, request_id};
+use crate::harness::{Profile, activation, ids, notice, password_changed, refused, request_id};
 
 fn confirmed(registration_id: &str, account_id: AccountId) -> Fact {
     let request = activation(registration_id, account_id);
@@ -122,16 +122,27 @@ async fn fact_about_a_registration_is_taken_from_identity_only() {
 }
 
 #[tokio::test]
-async fn fact_of_no_concern_is_taken_and_ignored() {
+async fn facts_of_no_concern_are_taken_and_ignored() {
     let profile = Profile::start().await;
-    let (registration_id, account_id) = ids(&profile);
-    let fact = Fact::ProfileActivated(ProfileActivated {
+    let (registration_id, account_id) = profile.activated().await;
+    let activated = Fact::ProfileActivated(ProfileActivated {
         registration_id,
         account_id: account_id.to_string(),
     });
-    let event = event(&profile, fact);
-    deliver(&profile, "service/verification", &event)
-        .await
-        .unwrap();
+    let due = Fact::NoticeDue(NoticeDue {
+        notice_id: NoticeId::new(&profile.env).to_string(),
+        account_id: account_id.to_string(),
+        contact_kind: ContactKind::Mobile.into(),
+    });
+    for event in [
+        event(&profile, activated),
+        event(&profile, due),
+        notice(&profile, account_id, password_changed()),
+    ] {
+        deliver(&profile, "service/verification", &event)
+            .await
+            .unwrap();
+    }
     assert_eq!(profile.count("received_event").await, 0);
+    assert_eq!(profile.count("notice").await, 0);
 }

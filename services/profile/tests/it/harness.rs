@@ -3,10 +3,12 @@
 mod call_as;
 mod identity;
 mod journey;
+mod notices;
 mod refusal;
 mod rows;
+mod verification;
 
-use std::net::Ipv4Addr;
+use std::{net::Ipv4Addr, time::Duration};
 
 use kabinet_config::Sources;
 use kabinet_env::{Env, manual::ManualClock};
@@ -15,6 +17,8 @@ use kabinet_profile::{MIGRATOR, Peers, Server};
 use kabinet_proto::profile::v1::{
     contact_service_client::ContactServiceClient, draft_service_client::DraftServiceClient,
     event_sink_service_client::EventSinkServiceClient,
+    notification_service_client::NotificationServiceClient,
+    preference_service_client::PreferenceServiceClient,
     profile_service_client::ProfileServiceClient,
 };
 use kabinet_seal::KeyRing;
@@ -22,7 +26,7 @@ use kabinet_server::Service as _;
 use kabinet_testkit::{ISSUER, TestDatabase};
 use sqlx::PgPool;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tonic::{
     service::interceptor::InterceptedService,
@@ -34,8 +38,16 @@ pub(crate) use identity::FakeIdentity;
 pub(crate) use journey::{
     EMAIL, MOBILE, activation, contacts, ids, person, personal_data, registration_id, request_id,
 };
+pub(crate) use notices::{
+    new_login, notice, notice_in, password_changed, personal_data_changed, service_linked,
+    service_unlinked,
+};
 pub(crate) use refusal::{refused, violations};
 pub(crate) use rows::Reading;
+pub(crate) use verification::{FakeVerification, Mood};
+
+/// Far more than anything needs that a test waits for.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A client that says who calls.
 pub(crate) type Client = InterceptedService<Channel, CallAs>;
@@ -45,12 +57,17 @@ pub(crate) struct Profile {
     pub(crate) env: Env,
     pub(crate) clock: ManualClock,
     pub(crate) identity: FakeIdentity,
+    pub(crate) verification: FakeVerification,
     /// Looks at the tables.
     pub(crate) pool: PgPool,
     pub(crate) channel: Channel,
     stop: CancellationToken,
+    serving: JoinHandle<()>,
+    url: String,
+    /// How long a call waits for a connection.
+    acquire_timeout: Duration,
+    keys: TempDir,
     _database: TestDatabase,
-    _keys: TempDir,
 }
 
 impl Profile {
@@ -58,7 +75,7 @@ impl Profile {
     pub(crate) async fn start() -> Self {
         let database = TestDatabase::new("profile", &MIGRATOR).await;
         let url = database.app_url();
-        Self::start_on(database, &url).await
+        Self::start_on(database, &url, PATIENCE).await
     }
 
     /// Starts the service with a database that does not answer.
@@ -67,42 +84,73 @@ impl Profile {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let url = format!("postgres://profile_app@{}/x", free.local_addr().unwrap());
         drop(free);
-        Self::start_on(database, &url).await
+        Self::start_on(database, &url, Duration::from_secs(1)).await
     }
 
-    async fn start_on(database: TestDatabase, url: &str) -> Self {
+    async fn start_on(database: TestDatabase, url: &str, acquire_timeout: Duration) -> Self {
         let (env, clock) = ManualClock::new(1);
         let keys = tempfile::tempdir().unwrap();
         KeyRing::generate(keys.path(), &env, "k1").unwrap();
+        let mut profile = Self {
+            identity: FakeIdentity::new(env.clone()),
+            verification: FakeVerification::default(),
+            env,
+            clock,
+            pool: database.admin_pool().await,
+            channel: Endpoint::from_static("http://nowhere.invalid").connect_lazy(),
+            stop: CancellationToken::new(),
+            serving: tokio::spawn(async {}),
+            url: url.to_owned(),
+            acquire_timeout,
+            keys,
+            _database: database,
+        };
+        profile.serve().await;
+        profile
+    }
+
+    /// Ends the process and starts another one on the same database.
+    pub(crate) async fn restart(&mut self) {
+        self.stop.cancel();
+        self.channel = Endpoint::from_static("http://nowhere.invalid").connect_lazy();
+        (&mut self.serving).await.unwrap();
+        self.serve().await;
+    }
+
+    async fn serve(&mut self) {
+        let keys = self.keys.path().to_str().unwrap();
+        let acquire_timeout = self.acquire_timeout.as_secs().to_string();
+        let statement_timeout = PATIENCE.as_secs().to_string();
         let sources = Sources::from_pairs([
-            ("PROFILE_DATABASE_URL", url),
-            ("PROFILE_DATABASE_ACQUIRE_TIMEOUT_SECONDS", "1"),
-            ("PROFILE_KEYS_DIR", keys.path().to_str().unwrap()),
+            ("PROFILE_DATABASE_URL", self.url.as_str()),
+            (
+                "PROFILE_DATABASE_ACQUIRE_TIMEOUT_SECONDS",
+                acquire_timeout.as_str(),
+            ),
+            // Tests hold locks for as long as their calls need to meet there.
+            (
+                "PROFILE_DATABASE_STATEMENT_TIMEOUT_SECONDS",
+                statement_timeout.as_str(),
+            ),
+            ("PROFILE_KEYS_DIR", keys),
             ("PROFILE_TOKEN_ISSUER", ISSUER),
         ]);
         let config = Server::read_config(&sources);
         sources.check().unwrap();
 
-        let identity = FakeIdentity::new(env.clone());
+        let peer = |channel, name| Peer::from_channel(channel, "profile", name);
         let peers = Peers {
-            identity: Peer::from_channel(identity.serve(), "profile", "identity"),
+            identity: peer(self.identity.serve(), "identity").with_deadline(PATIENCE),
+            verification: peer(self.verification.serve(), "verification"),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
-        let serving = Server::start_with(config, env.clone(), peers, listener, stop.clone());
-        tokio::spawn(async move { serving.await.unwrap() });
+        let serving = Server::start_with(config, self.env.clone(), peers, listener, stop.clone());
+        self.serving = tokio::spawn(async move { serving.await.unwrap() });
+        self.stop = stop;
         let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
-        Self {
-            env,
-            clock,
-            identity,
-            pool: database.admin_pool().await,
-            channel: endpoint.connect_lazy(),
-            stop,
-            _database: database,
-            _keys: keys,
-        }
+        self.channel = endpoint.connect_lazy();
     }
 
     /// Calls `DraftService` as identity.
@@ -123,6 +171,16 @@ impl Profile {
     /// Calls `ContactService` as a gateway, perhaps for a person.
     pub(crate) fn contact_points(&self, call_as: CallAs) -> ContactServiceClient<Client> {
         ContactServiceClient::new(self.client(call_as))
+    }
+
+    /// Calls `PreferenceService` as a gateway, perhaps for a person.
+    pub(crate) fn preferences(&self, call_as: CallAs) -> PreferenceServiceClient<Client> {
+        PreferenceServiceClient::new(self.client(call_as))
+    }
+
+    /// Calls `NotificationService` as a service, or as a gateway for a person.
+    pub(crate) fn notifications(&self, call_as: CallAs) -> NotificationServiceClient<Client> {
+        NotificationServiceClient::new(self.client(call_as))
     }
 
     fn client(&self, call_as: CallAs) -> Client {

@@ -1,4 +1,5 @@
-//! The service over gRPC, on a real Postgres, with identity played by its generated server trait.
+//! The service over gRPC, on a real Postgres, with identity and verification played by
+//! their generated server traits.
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 mod access;
@@ -8,11 +9,16 @@ mod corruption;
 mod drafts;
 mod events;
 mod harness;
+mod inbox;
+mod messages;
+mod notices;
 mod outage;
 mod personal_data;
+mod preferences;
 mod reading;
 mod regions;
 mod resolving;
 mod secrecy;
 mod sweeping;
 mod tracing;
+mod updating;

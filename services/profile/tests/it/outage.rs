@@ -1,26 +1,42 @@
 use kabinet_env::id::AccountId;
-use kabinet_proto::{errors::v1::Reason, profile::v1::GetProfileRequest};
+use kabinet_proto::{
+    errors::v1::Reason,
+    profile::v1::{GetPreferencesRequest, GetProfileRequest, ListInboxRequest},
+};
 use kabinet_status::read;
 use tonic::Code;
 
-use crate::harness::{CallAs, Profile, activation, ids, personal_data, refused, registration_id};
+use crate::harness::{
+    CallAs, Profile, activation, ids, notice, password_changed, personal_data, refused,
+    registration_id,
+};
 
 #[tokio::test]
 async fn calls_that_need_the_database_say_when_to_retry() {
     let profile = Profile::start_without_database().await;
     let token = profile.identity.log_in(AccountId::new(&profile.env));
-    let mut profiles = profile.profiles(CallAs::person(&token));
+    let person = CallAs::person(&token);
+    let mut profiles = profile.profiles(person.clone());
+    let mut preferences = profile.preferences(person.clone());
+    let mut notifications = profile.notifications(person);
     let (mut putting, mut activating) = (profile.drafts(), profile.drafts());
     let (id, account_id) = ids(&profile);
-    let (shown, put, activated) = tokio::join!(
+    let notified = notice(&profile, account_id, password_changed());
+    let (shown, put, activated, preferred, inbox, notified) = tokio::join!(
         profiles.get_profile(GetProfileRequest {}),
         putting.put_personal_data(personal_data(&profile, &registration_id(&profile))),
         activating.activate_draft(activation(&id, account_id)),
+        preferences.get_preferences(GetPreferencesRequest {}),
+        notifications.list_inbox(ListInboxRequest::default()),
+        profile.try_notify(notified),
     );
     for status in [
         refused(shown, Reason::TemporarilyUnavailable),
         refused(put, Reason::TemporarilyUnavailable),
         refused(activated, Reason::TemporarilyUnavailable),
+        refused(preferred, Reason::TemporarilyUnavailable),
+        refused(inbox, Reason::TemporarilyUnavailable),
+        refused(notified, Reason::TemporarilyUnavailable),
     ] {
         assert_eq!(status.code(), Code::Unavailable);
         assert!(read::retry_after(&status).is_some());

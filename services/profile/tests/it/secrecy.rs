@@ -2,18 +2,26 @@
 
 use kabinet_proto::{
     errors::v1::Reason,
-    profile::v1::{DiscardDraftRequest, PutPersonalDataRequest, ResolveDraftContactRequest},
+    profile::v1::{
+        DiscardDraftRequest, MessageLanguage, ProfileChange, PutPersonalDataRequest,
+        ResolveDraftContactRequest, UpdateProfileRequest,
+    },
     types::v1::{ContactKind, PersonalData},
 };
 use kabinet_testkit::Capture;
 use sqlx::AssertSqlSafe;
 
-use crate::harness::{EMAIL, MOBILE, Profile, person, personal_data, refused};
+use crate::{
+    harness::{EMAIL, MOBILE, Mood, Profile, person, personal_data, refused, request_id},
+    updating::change,
+};
 
 /// Everything personal that the tests use, in the forms that it might be kept in.
 fn needles() -> Vec<String> {
-    let person = person();
+    let (person, corrected) = (person(), corrected());
     let texts = [
+        &corrected.family_name,
+        &corrected.region_code,
         &person.family_name,
         &person.given_name,
         &person.middle_name,
@@ -34,6 +42,15 @@ fn needles() -> Vec<String> {
         })
     });
     plain.chain(hex).collect()
+}
+
+/// What the person of the tests corrects.
+fn corrected() -> ProfileChange {
+    ProfileChange {
+        family_name: "Соснина".to_owned(),
+        region_code: "RU-SPE".to_owned(),
+        ..ProfileChange::default()
+    }
 }
 
 fn found(text: &str) -> Vec<String> {
@@ -97,6 +114,20 @@ async fn nothing_personal_stands_in_clear_anywhere() {
     profile.drafts().discard_draft(discard).await.unwrap();
     let (_, account_id) = profile.activated().await;
     profile.identity.comes_back();
+    profile.settled().await;
+    profile.verification.mood(Mood::Away);
+    let request = change(&profile, &["family_name", "region_code"], corrected());
+    profile.update(account_id, request.clone()).await;
+    let answer = profile.try_update(
+        account_id,
+        UpdateProfileRequest {
+            request_id: request_id(&profile),
+            ..request
+        },
+    );
+    refused(answer.await, Reason::EtagMismatch);
+    profile.speak(account_id, MessageLanguage::Pl).await;
+    profile.verification.attempted(1).await;
     profile.shown(account_id).await;
     profile.shown_contacts(account_id).await;
 
@@ -107,6 +138,9 @@ async fn nothing_personal_stands_in_clear_anywhere() {
         "contact_point",
         "access_log",
         "idempotency_record",
+        "notice",
+        "outbox_event",
+        "preference",
     ] {
         assert!(
             rows.iter().any(|(name, _)| name == table),

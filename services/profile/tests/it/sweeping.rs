@@ -6,12 +6,10 @@ use kabinet_proto::{
 };
 use prost_types::Timestamp;
 
-use crate::harness::{Profile, request_id};
+use crate::harness::{PATIENCE, Profile, notice, password_changed, request_id};
 
 const DAY: Duration = Duration::from_hours(24);
 const SWEEP_INTERVAL: Duration = Duration::from_mins(10);
-/// Far more than a sweep needs.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Profile {
     /// Lets the sweeper run until a table has this many rows.
@@ -61,6 +59,21 @@ async fn every_row_is_deleted_when_its_retention_ends_and_not_before() {
     assert_eq!(profile.count("draft").await, 1);
     assert_eq!(profile.count("person").await, 1);
     assert_eq!(profile.shown(account_id).await.given_name, "Анна-Мария");
+}
+
+#[tokio::test]
+async fn notice_stands_in_the_inbox_for_400_days() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    let event = notice(&profile, account_id, password_changed());
+    profile.notify(event).await;
+    profile.settled().await;
+    profile.clock.advance(399 * DAY);
+    profile.swept_to("received_event", 0).await;
+    assert_eq!(profile.count("notice").await, 1);
+    profile.clock.advance(DAY);
+    profile.swept_to("notice", 0).await;
+    assert_eq!(profile.count("person").await, 1);
 }
 
 #[tokio::test]

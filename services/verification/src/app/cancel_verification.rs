@@ -24,10 +24,7 @@ pub(crate) enum Error {
 
 /// Ends a verification; one that has ended stays as it is.
 pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
-    let handle = app
-        .secrets
-        .open_handle(&input.handle)
-        .ok_or(Error::Missing)?;
+    let handle = app.vault.open_handle(&input.handle).ok_or(Error::Missing)?;
     let cancelled = app
         .codes
         .cancel(&handle, &input.caller)

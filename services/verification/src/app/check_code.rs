@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kabinet_domain::Channel;
+use kabinet_domain::{Channel, NetworkPrefix};
 use kabinet_proof::{Claims, destination_hash};
 
 use super::{App, Failure, Observed};
@@ -21,7 +21,7 @@ pub(crate) struct Input {
     /// Names the operation that the approval is for.
     pub idempotency_key: String,
     /// The person's network.
-    pub network: Option<Vec<u8>>,
+    pub network: Option<NetworkPrefix>,
 }
 
 /// Why there is no proof.
@@ -52,18 +52,12 @@ pub(crate) enum Error {
 
 /// Checks a code in one round trip; a right one gives a signed proof.
 pub(crate) async fn run(app: &App, input: Input) -> Result<String, Error> {
-    let handle = app
-        .secrets
-        .open_handle(&input.handle)
-        .ok_or(Error::Missing)?;
+    let handle = app.vault.open_handle(&input.handle).ok_or(Error::Missing)?;
     let candidates = candidates(app, &handle, &input).ok_or(Error::Missing)?;
     let check = Check {
         handle: &handle,
         caller: &input.caller,
-        network_tag: input
-            .network
-            .as_deref()
-            .map(|network| app.secrets.network_tag(network)),
+        network_tag: input.network.map(|network| app.vault.network_tag(network)),
         candidates: &candidates,
     };
     let checked = app.codes.check(&check).await.map_err(Failure::from)?;
@@ -79,7 +73,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<String, Error> {
             ..
         } => {
             let destination = app
-                .secrets
+                .vault
                 .open_destination(id, channel, &destination)
                 .map_err(Failure::from)?;
             let claims = Claims {
@@ -93,7 +87,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<String, Error> {
                 approve_time,
                 policy_version,
             };
-            let key = app.secrets.proofs().current();
+            let key = app.vault.proofs().current();
             Ok(kabinet_proof::sign_at(&key, &claims, now))
         }
         Checked::Wrong { attempts_left, .. } => Err(Error::Wrong(attempts_left)),
@@ -109,7 +103,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<String, Error> {
 fn candidates(app: &App, handle: &Handle, input: &Input) -> Option<Vec<Candidate>> {
     let code = typed(&input.code);
     let candidate = |channel| {
-        let check_mac = app.secrets.check_mac(
+        let check_mac = app.vault.check_mac(
             &handle.kid,
             handle.verification_id,
             &input.caller,
@@ -118,7 +112,7 @@ fn candidates(app: &App, handle: &Handle, input: &Input) -> Option<Vec<Candidate
             &code,
         )?;
         let approval_tag =
-            app.secrets
+            app.vault
                 .approval_tag(&handle.kid, &check_mac, &input.idempotency_key)?;
         Some(Candidate {
             channel,

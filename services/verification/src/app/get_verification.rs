@@ -1,5 +1,5 @@
 use super::{App, Failure};
-use crate::domain::Verification;
+use crate::domain::{Disclosure, Verification};
 use crate::store::Delivery;
 
 /// A verification that is asked for.
@@ -21,12 +21,25 @@ pub(crate) enum Error {
     Failure(#[from] Failure),
 }
 
+/// A verification and its messages.
+pub(crate) struct Output {
+    /// The verification.
+    pub verification: Verification,
+    /// Its messages, oldest first.
+    pub deliveries: Vec<Shown>,
+}
+
+/// A message as the starter may see it.
+pub(crate) enum Shown {
+    /// What became of it.
+    Told(Delivery),
+    /// Only that it is one of the verification's messages.
+    Concealed(Delivery),
+}
+
 /// Reads a verification and its messages.
-pub(crate) async fn run(app: &App, input: Input) -> Result<(Verification, Vec<Delivery>), Error> {
-    let handle = app
-        .secrets
-        .open_handle(&input.handle)
-        .ok_or(Error::Missing)?;
+pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
+    let handle = app.vault.open_handle(&input.handle).ok_or(Error::Missing)?;
     let found = app
         .codes
         .get(&handle, &input.caller)
@@ -38,5 +51,12 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<(Verification, Vec<De
         .deliveries(handle.verification_id)
         .await
         .map_err(Failure::from)?;
-    Ok((found.verification, deliveries))
+    let show = match found.verification.disclosure {
+        Disclosure::Open => Shown::Told,
+        Disclosure::Concealed => Shown::Concealed,
+    };
+    Ok(Output {
+        verification: found.verification,
+        deliveries: deliveries.into_iter().map(show).collect(),
+    })
 }

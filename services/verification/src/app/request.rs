@@ -1,4 +1,5 @@
-use crate::domain::{Secrets, Tag};
+use crate::domain::Tag;
+use crate::vault::Vault;
 
 /// What makes a repeat recognisable: who asks, the id of the request, and its body.
 pub(crate) struct Request {
@@ -11,11 +12,11 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    pub(super) fn tag(&self, secrets: &Secrets, rpc: &str, scope: &[u8]) -> Tag {
-        secrets.request_tag(rpc, &self.caller, scope, &self.id)
+    pub(super) fn tag(&self, vault: &Vault, rpc: &str, scope: &[u8]) -> Tag {
+        vault.request_tag(rpc, &self.caller, scope, &self.id)
     }
 
-    pub(super) fn fingerprint(&self, secrets: &Secrets) -> String {
-        secrets.fingerprint(&self.body)
+    pub(super) fn fingerprint(&self, vault: &Vault) -> String {
+        vault.fingerprint(&self.body)
     }
 }

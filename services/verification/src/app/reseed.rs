@@ -7,7 +7,7 @@ use tokio::sync::{Mutex, watch};
 use super::Failure;
 use crate::codes::{Codes, Seed};
 use crate::domain::Tag;
-use crate::store::Ledger;
+use crate::store::{self, Ledger};
 
 /// How long a call waits for the counters before it is told to come again.
 const WAIT: Duration = Duration::from_millis(1_500);
@@ -93,7 +93,7 @@ async fn page(
     counter: Counter,
     after: Option<Tag>,
     now: OffsetDateTime,
-) -> Result<(Vec<Tag>, Vec<Seed>), sqlx::Error> {
+) -> Result<(Vec<Tag>, Vec<Seed>), store::Error> {
     let pairs = match counter {
         Counter::Destinations => ledger.destination_counters(after, now).await?,
         Counter::Subjects => ledger.subject_counters(after, now).await?,

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{App, Failure, Request};
 use crate::codes::{Resend, Sent};
-use crate::domain::{Handle, Message, State, Verification};
+use crate::domain::{Handle, Message, Queue, State, Verification};
 
 /// A further message that is wanted.
 pub(crate) struct Input {
@@ -46,17 +46,14 @@ pub(crate) enum Error {
 
 /// Sends the same code again over the same channel.
 pub(crate) async fn run(app: &App, input: Input) -> Result<Verification, Error> {
-    let handle = app
-        .secrets
-        .open_handle(&input.handle)
-        .ok_or(Error::Missing)?;
+    let handle = app.vault.open_handle(&input.handle).ok_or(Error::Missing)?;
     let resend = Resend {
         handle: &handle,
         caller: &input.request.caller,
         request_tag: input
             .request
-            .tag(&app.secrets, "ResendCode", &handle.record_key.0),
-        fingerprint: &input.request.fingerprint(&app.secrets),
+            .tag(&app.vault, "ResendCode", &handle.record_key.0),
+        fingerprint: &input.request.fingerprint(&app.vault),
     };
     let sent = app.codes.resend(&resend).await.map_err(Failure::from)?;
     finish(app, &handle, sent).await
@@ -90,6 +87,6 @@ async fn queue(app: &App, handle: &Handle, message: &Message) -> Result<(), Fail
             app.env.now(),
         )
         .await?;
-    app.wake.of(message.channel).notify_one();
+    app.wake.of(Queue::Codes, message.channel).notify_one();
     Ok(())
 }

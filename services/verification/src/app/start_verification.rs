@@ -1,12 +1,14 @@
 use std::time::Duration;
 
-use kabinet_domain::{Contact, Language};
+use kabinet_domain::{Contact, Language, NetworkPrefix};
 use kabinet_env::crash;
 use kabinet_env::id::VerificationId;
 
 use super::{App, Failure, Request};
 use crate::codes::{New, Put};
-use crate::domain::{Binding, Handle, Message, Mode, Tag, Verification};
+use crate::domain::{
+    Binding, Destination, Disclosure, Handle, Message, Mode, Queue, Tag, Verification,
+};
 use crate::store::Started;
 
 /// A verification that is wanted.
@@ -16,13 +18,21 @@ pub(crate) struct Input {
     /// What the code is bound to.
     pub binding: Binding,
     /// Where it goes.
-    pub destination: Contact,
+    pub destination: Destination,
     /// The person's network.
-    pub network: Option<Vec<u8>>,
+    pub network: Option<NetworkPrefix>,
     /// Language of the messages.
     pub language: Language,
     /// Whether messages are really sent.
     pub mode: Mode,
+    /// Whether answers may tell what becomes of them.
+    pub disclosure: Disclosure,
+}
+
+/// Where the first message goes, and whether it is sent.
+struct Route {
+    destination: Contact,
+    mode: Mode,
 }
 
 /// A verification with its handle.
@@ -58,17 +68,15 @@ pub(crate) enum Error {
 
 /// Issues a code and queues its message: one round trip to Redis, one statement.
 pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
-    if !app.policy.reaches(&input.destination) {
-        return Err(Error::Destination);
-    }
+    let route = route(app, &input).ok_or(Error::Destination)?;
     let caller = input.request.caller.as_str();
     let subject = input.binding.subject.as_str();
-    let subject_tag = app.secrets.subject_tag(caller, subject);
+    let subject_tag = app.vault.subject_tag(caller, subject);
     let record_key = input
         .request
-        .tag(&app.secrets, "StartVerification", subject.as_bytes());
+        .tag(&app.vault, "StartVerification", subject.as_bytes());
 
-    let (verification, message) = match put(app, &input, subject_tag, record_key).await? {
+    let (verification, message) = match put(app, &input, &route, (subject_tag, record_key)).await? {
         Put::Stands(verification, message) => (verification, message),
         Put::Conflict => return Err(Error::Conflict),
         Put::EpochMissing => return Err(Failure::Reseeding.into()),
@@ -83,10 +91,10 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
         caller,
         subject_tag,
         record_key,
-        policy_version: app.policy.version,
+        policy_version: app.policies.of(input.binding.purpose).version,
     };
     queue(app, &started, &message).await?;
-    let handle = app.secrets.seal_handle(&Handle {
+    let handle = app.vault.seal_handle(&Handle {
         purpose: input.binding.purpose,
         subject_tag,
         record_key,
@@ -99,43 +107,67 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
     })
 }
 
-async fn put(app: &App, input: &Input, subject_tag: Tag, record_key: Tag) -> Result<Put, Failure> {
-    let (secrets, destination) = (&app.secrets, &input.destination);
+/// A destination that nothing may be sent to is refused, unless the refusal would tell of it.
+fn route(app: &App, input: &Input) -> Option<Route> {
+    let policy = app.policies.of(input.binding.purpose);
+    match (
+        input.destination.reached_by(policy),
+        input.disclosure,
+        input.mode,
+    ) {
+        (Some(destination), _, mode) => Some(Route { destination, mode }),
+        (None, Disclosure::Open, _) => None,
+        (None, Disclosure::Concealed, mode) => Some(Route {
+            destination: input.destination.stand_in(),
+            mode: match mode {
+                Mode::Send | Mode::Withhold => Mode::Withhold,
+                Mode::Suppress => Mode::Suppress,
+            },
+        }),
+    }
+}
+
+async fn put(
+    app: &App,
+    input: &Input,
+    route: &Route,
+    (subject_tag, record_key): (Tag, Tag),
+) -> Result<Put, Failure> {
+    let (vault, destination) = (&app.vault, &route.destination);
+    let policy = app.policies.of(input.binding.purpose);
     let (channel, caller) = (destination.channel(), input.request.caller.as_str());
-    let kid = secrets.current_kid();
+    let kid = vault.current_kid();
     let id = VerificationId::new(&app.env);
     let nonce = app.env.bytes();
-    let code = secrets
+    let code = vault
         .code_seed(&kid, &nonce, id, destination)
         .ok_or(Failure::KeyGone)?
-        .code(app.policy.code_length(channel));
-    let check_mac = secrets
+        .code(policy.code_length(channel));
+    let check_mac = vault
         .check_mac(&kid, id, caller, &input.binding, channel, &code)
         .ok_or(Failure::KeyGone)?;
-    let binding_mac = secrets
+    let binding_mac = vault
         .binding_mac(&kid, &input.binding)
         .ok_or(Failure::KeyGone)?;
     let new = New {
         subject_tag,
         record_key,
-        fingerprint: &input.request.fingerprint(secrets),
-        network_tag: input
-            .network
-            .as_deref()
-            .map(|network| secrets.network_tag(network)),
+        fingerprint: &input.request.fingerprint(vault),
+        network_tag: input.network.map(|network| vault.network_tag(network)),
         id,
         caller,
         purpose: input.binding.purpose,
-        policy_version: app.policy.version,
+        policy_version: policy.version,
         kid: &kid,
         nonce,
         binding_mac: &binding_mac,
         channel,
-        destination_tag: secrets.destination_tag(destination),
-        destination: &secrets.seal_destination(&app.env, id, destination),
+        destination_tag: vault.destination_tag(destination),
+        destination: &vault.seal_destination(&app.env, id, destination),
         check_mac: &check_mac,
         language: input.language,
-        mode: input.mode,
+        mode: route.mode,
+        disclosure: input.disclosure,
     };
     match app.codes.put(&new).await? {
         Put::EpochMissing => {
@@ -152,6 +184,6 @@ async fn queue(app: &App, started: &Started<'_>, message: &Message) -> Result<()
         .start(started, message, traceparent.as_deref(), app.env.now())
         .await?;
     crash::point("verification.start.after_queue");
-    app.wake.of(message.channel).notify_one();
+    app.wake.of(Queue::Codes, message.channel).notify_one();
     Ok(())
 }

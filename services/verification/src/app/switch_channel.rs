@@ -1,9 +1,7 @@
-use kabinet_domain::Contact;
-
 use super::resend_code::{Error, finish};
 use super::{App, Failure, Request};
 use crate::codes::{Resend, Switch};
-use crate::domain::{Binding, Verification};
+use crate::domain::{Binding, Destination, Disclosure, Mode, Verification};
 
 /// A message over another channel that is wanted.
 pub(crate) struct Input {
@@ -14,16 +12,16 @@ pub(crate) struct Input {
     /// What the codes are bound to, as at the start.
     pub binding: Binding,
     /// Where the next code goes.
-    pub destination: Contact,
+    pub destination: Destination,
+    /// Whether it is really sent.
+    pub mode: Mode,
 }
 
 /// Sends a code over another channel. Attempts stay spent, the earlier code stays valid.
 pub(crate) async fn run(app: &App, input: Input) -> Result<Verification, Error> {
-    let secrets = &app.secrets;
-    let handle = secrets.open_handle(&input.handle).ok_or(Error::Missing)?;
-    if !app.policy.reaches(&input.destination) {
-        return Err(Error::Destination);
-    }
+    let vault = &app.vault;
+    let handle = vault.open_handle(&input.handle).ok_or(Error::Missing)?;
+    let policy = app.policies.of(handle.purpose);
     // The nonce is only in the record: the one use case that reads before it writes.
     let found = app
         .codes
@@ -31,16 +29,23 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Verification, Error> 
         .await
         .map_err(Failure::from)?
         .ok_or(Error::Missing)?;
-    let (id, channel) = (handle.verification_id, input.destination.channel());
-    let code = secrets
-        .code_seed(&handle.kid, &found.nonce, id, &input.destination)
+    let (destination, mode) = match input.destination.reached_by(policy) {
+        Some(destination) => (destination, input.mode),
+        None if found.verification.disclosure == Disclosure::Concealed => {
+            (input.destination.stand_in(), Mode::Withhold)
+        }
+        None => return Err(Error::Destination),
+    };
+    let (id, channel) = (handle.verification_id, destination.channel());
+    let code = vault
+        .code_seed(&handle.kid, &found.nonce, id, &destination)
         .ok_or(Error::Missing)?
-        .code(app.policy.code_length(channel));
+        .code(policy.code_length(channel));
     let caller = &input.request.caller;
-    let check_mac = secrets
+    let check_mac = vault
         .check_mac(&handle.kid, id, caller, &input.binding, channel, &code)
         .ok_or(Error::Missing)?;
-    let binding_mac = secrets
+    let binding_mac = vault
         .binding_mac(&handle.kid, &input.binding)
         .ok_or(Error::Missing)?;
     let switch = Switch {
@@ -49,14 +54,15 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Verification, Error> 
             caller,
             request_tag: input
                 .request
-                .tag(secrets, "SwitchChannel", &handle.record_key.0),
-            fingerprint: &input.request.fingerprint(secrets),
+                .tag(vault, "SwitchChannel", &handle.record_key.0),
+            fingerprint: &input.request.fingerprint(vault),
         },
         binding_mac: &binding_mac,
         channel,
-        destination_tag: secrets.destination_tag(&input.destination),
-        destination: &secrets.seal_destination(&app.env, id, &input.destination),
+        destination_tag: vault.destination_tag(&destination),
+        destination: &vault.seal_destination(&app.env, id, &destination),
         check_mac: &check_mac,
+        mode,
     };
     let sent = app.codes.switch(&switch).await.map_err(Failure::from)?;
     finish(app, &handle, sent).await

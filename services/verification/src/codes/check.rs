@@ -83,7 +83,7 @@ impl Codes {
         let owner = check.handle.owner(check.caller);
         let mut arguments = vec![
             self.prefix.as_bytes(),
-            &self.rules.check,
+            &self.rules.of(check.handle.purpose).check,
             owner.as_bytes(),
             network_tag.as_deref().unwrap_or_default().as_bytes(),
         ];

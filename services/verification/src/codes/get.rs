@@ -2,7 +2,7 @@ use kabinet_env::id::VerificationId;
 use time::OffsetDateTime;
 
 use super::{Codes, Error};
-use crate::domain::{Handle, Tag, Verification};
+use crate::domain::{Handle, Purpose, Tag, Verification};
 
 /// A record as it stands.
 pub(crate) struct Found {
@@ -36,29 +36,30 @@ pub(crate) enum Cancelled {
 impl Codes {
     /// Reads the record of a verification that the caller started.
     pub(crate) async fn get(&self, handle: &Handle, caller: &str) -> Result<Option<Found>, Error> {
-        self.find(handle.subject_tag, handle.record_key, &handle.owner(caller))
-            .await
+        let tags = (handle.subject_tag, handle.record_key);
+        self.find(handle.purpose, tags, &handle.owner(caller)).await
     }
 
     /// Reads the record of a verification, whoever started it, for the service itself.
     pub(crate) async fn get_own(
         &self,
         id: VerificationId,
-        subject_tag: Tag,
-        record_key: Tag,
+        purpose: Purpose,
+        tags: (Tag, Tag),
     ) -> Result<Option<Found>, Error> {
-        let found = self.find(subject_tag, record_key, "").await?;
+        let found = self.find(purpose, tags, "").await?;
         Ok(found.filter(|found| found.verification.id == id))
     }
 
     async fn find(
         &self,
-        subject_tag: Tag,
-        record_key: Tag,
+        purpose: Purpose,
+        (subject_tag, record_key): (Tag, Tag),
         owner: &str,
     ) -> Result<Option<Found>, Error> {
         let key = self.record(subject_tag, record_key);
-        let arguments = [self.prefix.as_bytes(), &self.rules.send, owner.as_bytes()];
+        let rules = &self.rules.of(purpose).send;
+        let arguments = [self.prefix.as_bytes(), rules, owner.as_bytes()];
         let mut reply = self.call("otp_get", &[&key], &arguments).await?;
         match reply.text("word")?.as_str() {
             "FOUND" => Ok(Some(Found {

@@ -4,7 +4,7 @@ use kabinet_domain::{Channel, Language};
 use kabinet_env::id::VerificationId;
 
 use super::{Codes, Error};
-use crate::domain::{Message, Mode, Purpose, Tag, Verification, owner};
+use crate::domain::{Disclosure, Message, Mode, Purpose, Tag, Verification, owner};
 
 /// A record that is to be made.
 pub(crate) struct New<'a> {
@@ -42,6 +42,8 @@ pub(crate) struct New<'a> {
     pub language: Language,
     /// Whether messages are really sent.
     pub mode: Mode,
+    /// Whether answers may tell what becomes of them.
+    pub disclosure: Disclosure,
 }
 
 /// What came of it.
@@ -80,11 +82,10 @@ impl Codes {
         let id = new.id.to_string();
         let owner = owner(new.id, new.caller);
         let policy_version = new.policy_version.to_string();
-        let arguments: [&[u8]; 30] = [
+        let arguments: [&[u8]; 33] = [
             self.prefix.as_bytes(),
-            &self.rules.send,
+            &self.rules.of(new.purpose).send,
             new.fingerprint.as_bytes(),
-            destination_tag.as_bytes(),
             subject_tag.as_bytes(),
             network_tag.as_bytes(),
             b"id",
@@ -111,9 +112,11 @@ impl Codes {
             new.check_mac.as_bytes(),
             b"language",
             new.language.as_str().as_bytes(),
+            b"mode",
+            new.mode.as_str().as_bytes(),
+            b"disclosure",
+            new.disclosure.as_str().as_bytes(),
         ];
-        let mut arguments = arguments.to_vec();
-        arguments.extend([b"mode".as_slice(), new.mode.as_str().as_bytes()]);
         let keys = keys.each_ref().map(String::as_str);
         let mut reply = self.call("otp_put", &keys, &arguments).await?;
         match reply.text("word")?.as_str() {

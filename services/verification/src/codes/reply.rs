@@ -6,7 +6,7 @@ use kabinet_env::id::VerificationId;
 use time::OffsetDateTime;
 
 use super::Error;
-use crate::domain::{Message, Mode, State, Tag, Verification};
+use crate::domain::{Disclosure, Message, Mode, Purpose, State, Tag, Verification};
 
 /// How much of the day's messages is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,10 @@ impl Reply {
     pub(super) fn verification(&mut self) -> Result<Verification, Error> {
         Ok(Verification {
             id: self.parse("id")?,
+            purpose: Purpose::from_name(&self.text("purpose")?)
+                .ok_or(Error::Malformed("purpose"))?,
+            disclosure: Disclosure::from_name(&self.text("disclosure")?)
+                .ok_or(Error::Malformed("disclosure"))?,
             state: self.state()?,
             kid: self.text("kid")?,
             channel: self.channel()?,
@@ -98,6 +102,7 @@ impl Reply {
             generation: self.parse("generation")?,
             channel: self.channel()?,
             mode: Mode::from_name(&self.text("mode")?).ok_or(Error::Malformed("mode"))?,
+            wait: self.wait()?,
             language: Language::choose(&self.text("language")?),
             destination_tag: self.tag()?,
             destination: self.bytes("destination")?,

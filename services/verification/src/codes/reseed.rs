@@ -48,7 +48,7 @@ impl Codes {
                     entries.push([
                         format!("{}cd:{tag}", self.prefix),
                         format!("{}:{}", within_hour.max(1), milliseconds(*last)),
-                        life(HOUR),
+                        life(HOUR, times, now),
                     ]);
                 }
                 entries
@@ -57,7 +57,7 @@ impl Codes {
             Seed::Failures(tag, in_a_row, times) => vec![[
                 self.failures(*tag),
                 format!("{in_a_row}:{}", join(times)),
-                life(30 * DAY),
+                life(30 * DAY, times, now),
             ]],
         }
     }
@@ -76,7 +76,7 @@ impl Codes {
                 [
                     format!("{}rl:{dimension}_per_{name}:{tag}", self.prefix),
                     join(&times[within..]),
-                    life(period),
+                    life(period, times, now),
                 ]
             })
             .collect()
@@ -95,6 +95,8 @@ fn join(times: &[OffsetDateTime]) -> String {
     texts.join(",")
 }
 
-fn life(duration: time::Duration) -> String {
-    duration.whole_milliseconds().to_string()
+/// A counter lives for its period from now, and from its last time where that is still to come.
+fn life(period: time::Duration, times: &[OffsetDateTime], now: OffsetDateTime) -> String {
+    let last = times.last().copied().unwrap_or(now).max(now);
+    (last - now + period).whole_milliseconds().to_string()
 }

@@ -4,12 +4,35 @@ use std::time::Duration;
 use kabinet_domain::Channel;
 use serde_json::{Value, json};
 
-use crate::domain::Policy;
+use crate::domain::{Policies, Policy, Purpose};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 /// How long a subject's failed guesses in a row are remembered after the last one.
 const FAILURE_LIFE: Duration = Duration::from_hours(30 * 24);
+
+/// The policies in the form that the functions read.
+#[derive(Clone)]
+pub(super) struct RuleBook {
+    registration: Rules,
+    ownership: Rules,
+}
+
+impl RuleBook {
+    pub(super) fn new(policies: &Policies) -> Self {
+        Self {
+            registration: Rules::new(policies.of(Purpose::Registration)),
+            ownership: Rules::new(policies.of(Purpose::Ownership)),
+        }
+    }
+
+    pub(super) fn of(&self, purpose: Purpose) -> &Rules {
+        match purpose {
+            Purpose::Registration => &self.registration,
+            Purpose::Ownership => &self.ownership,
+        }
+    }
+}
 
 /// A policy in the form that the functions read.
 #[derive(Clone)]
@@ -21,7 +44,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(policy: &Policy) -> Self {
+    fn new(policy: &Policy) -> Self {
         let failures = json!({
             "failures": policy.failures_per_day,
             "failure_window": milliseconds(DAY),

@@ -3,7 +3,7 @@ use std::time::Duration;
 use kabinet_domain::Channel;
 
 use super::{Codes, Error, name};
-use crate::domain::{Handle, Message, State, Tag, Verification};
+use crate::domain::{Handle, Message, Mode, State, Tag, Verification};
 
 /// A further message over the channel of the newest one.
 pub(crate) struct Resend<'a> {
@@ -31,6 +31,8 @@ pub(crate) struct Switch<'a> {
     pub destination: &'a [u8],
     /// MAC of the channel's code.
     pub check_mac: &'a str,
+    /// Whether it is really sent.
+    pub mode: Mode,
 }
 
 /// What came of it.
@@ -72,6 +74,7 @@ impl Codes {
             destination_tag.as_bytes(),
             switch.destination,
             switch.check_mac.as_bytes(),
+            switch.mode.as_str().as_bytes(),
         ];
         self.send("otp_switch", &switch.resend, &tag, &further)
             .await
@@ -88,7 +91,7 @@ impl Codes {
         let owner = resend.handle.owner(resend.caller);
         let mut arguments = vec![
             self.prefix.as_bytes(),
-            &self.rules.send,
+            &self.rules.of(resend.handle.purpose).send,
             owner.as_bytes(),
             request_tag.as_bytes(),
             resend.fingerprint.as_bytes(),

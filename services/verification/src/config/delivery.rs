@@ -4,7 +4,7 @@ use kabinet_config::Reader;
 use secrecy::ExposeSecret as _;
 
 use crate::delivery::{Security, SmppConfig, SmtpConfig, Templates, Wording, WorkerSettings};
-use crate::domain::Policy;
+use crate::domain::Policies;
 
 const LOOPBACK: [&str; 3] = ["127.0.0.1", "::1", "localhost"];
 
@@ -17,6 +17,8 @@ pub struct DeliveryConfig {
     pub smpp: SmppConfig,
     /// The workers.
     pub worker: WorkerSettings,
+    /// Notices that may wait at one time.
+    pub notice_queue: u32,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, wording: &Wording) -> DeliveryConfig {
@@ -25,20 +27,22 @@ pub(super) fn read(reader: &mut Reader<'_>, wording: &Wording) -> DeliveryConfig
         smpp: smpp(reader),
         worker: WorkerSettings {
             concurrency: reader.number("delivery_concurrency", 16, 1..=256),
+            notice_concurrency: reader.number("notice_concurrency", 4, 1..=64),
             ..WorkerSettings::default()
         },
+        notice_queue: reader.number("notice_queue", 100_000, 1..=10_000_000),
     }
 }
 
 /// Messages that would be cut in two, or say more than one line, are a mistake of the configuration.
-pub(super) fn check_wording(reader: &mut Reader<'_>, wording: &Wording, policy: &Policy) {
+pub(super) fn check_wording(reader: &mut Reader<'_>, wording: &Wording, policies: &Policies) {
     check_line(reader, "service_name", &wording.service_name);
     // The last line of a text message is read by browsers: one host name and nothing else.
     let is_host_character = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
     if wording.web_host.is_empty() || !wording.web_host.bytes().all(is_host_character) {
         reader.problem("web_host", "must be a host name");
     }
-    if let Err(error) = Templates::load(wording, policy) {
+    if let Err(error) = Templates::load(wording, policies) {
         reader.problem("web_host", error.to_string());
     }
 }

@@ -10,10 +10,9 @@ const CODE_LENGTH: RangeInclusive<u8> = MIN_CODE_LENGTH..=MAX_CODE_LENGTH;
 const EVENTS: RangeInclusive<u32> = 1..=200;
 const MAX_STEPS: usize = 10;
 
-/// Reads the numbers of one purpose; the defaults of `Policy` stand for what is not given.
-pub(super) fn read(reader: &mut Reader<'_>, purpose: &str) -> Policy {
+/// Reads the numbers of one purpose; the defaults stand for what is not given.
+pub(super) fn read(reader: &mut Reader<'_>, purpose: &str, default: &Policy) -> Policy {
     let key = |name: &str| format!("{purpose}_{name}");
-    let default = Policy::default();
     let mut seconds = |name: &str, default: Duration, range| {
         reader.duration_seconds(&key(name), default.as_secs(), range)
     };
@@ -60,8 +59,8 @@ pub(super) fn read(reader: &mut Reader<'_>, purpose: &str) -> Policy {
             default.messages_per_day,
             1..=100_000_000,
         ),
-        cooldown: cooldown(reader, &key("cooldown_seconds"), &default, cooldown_reset),
-        countries: countries(reader, &key("countries"), &default),
+        cooldown: cooldown(reader, &key("cooldown_seconds"), default, cooldown_reset),
+        countries: countries(reader, &key("countries"), default),
     }
 }
 

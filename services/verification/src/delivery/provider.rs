@@ -4,8 +4,9 @@ use kabinet_domain::{EmailAddress, MobileNumber};
 
 use super::smpp::{Session, Slot};
 use super::smtp::SmtpTransport;
+use crate::domain::Queue;
 
-/// A rendered message; it holds a code and exists only while it is handed over.
+/// A rendered message; it may hold a code and exists only while it is handed over.
 pub(crate) enum Envelope {
     /// A text message.
     Sms {
@@ -13,7 +14,7 @@ pub(crate) enum Envelope {
         to: MobileNumber,
         /// Text of one segment.
         text: String,
-        /// What is left of the code's life.
+        /// How long it is of use.
         validity: Duration,
     },
     /// An e-mail.
@@ -54,7 +55,7 @@ pub(crate) enum Provider {
     Smpp(Session),
 }
 
-/// Room at a provider, taken before the last look at the verification's state.
+/// Room at a provider, taken before the last look at what is to be sent.
 pub(crate) enum Room {
     /// E-mail needs none.
     Smtp(SmtpTransport),
@@ -63,11 +64,12 @@ pub(crate) enum Room {
 }
 
 impl Provider {
-    /// Waits for room, for a bounded time.
-    pub(crate) async fn room(&self) -> Result<Room, SubmitError> {
-        match self {
-            Self::Smtp(transport) => Ok(Room::Smtp(transport.clone())),
-            Self::Smpp(session) => session.slot().await.map(Room::Smpp),
+    /// Waits for room, for a bounded time; notices take none that codes may need.
+    pub(crate) async fn room(&self, queue: Queue) -> Result<Room, SubmitError> {
+        match (self, queue) {
+            (Self::Smtp(transport), _) => Ok(Room::Smtp(transport.clone())),
+            (Self::Smpp(session), Queue::Codes) => session.slot().await.map(Room::Smpp),
+            (Self::Smpp(session), Queue::Notices) => session.spare_slot().await.map(Room::Smpp),
         }
     }
 }

@@ -6,6 +6,7 @@ mod message;
 mod pending;
 mod receipt;
 mod session;
+mod window;
 
 use std::time::Duration;
 

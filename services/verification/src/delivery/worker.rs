@@ -1,19 +1,21 @@
+mod code;
+mod notice;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use kabinet_domain::{Channel, Contact};
+use kabinet_domain::Channel;
 use kabinet_env::crash;
 use kabinet_seal::sha256;
+use time::OffsetDateTime;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::backoff;
 use super::provider::{Envelope, Provider, SubmitError};
-use super::templates::Templates;
 use crate::app::App;
-use crate::codes::Found;
-use crate::domain::{Claim, Mode, State};
+use crate::domain::{Claim, Content, Queue};
 use crate::store::Outcome;
 
 /// Hand-overs with an unknown end after which a message is given up: a person gets no more copies.
@@ -22,8 +24,10 @@ const MAX_UNCLEAR: i16 = 5;
 /// Bounds of a worker.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkerSettings {
-    /// Messages in work at one time.
+    /// Codes in work at one time.
     pub concurrency: usize,
+    /// Notices in work at one time: few, because they take from what codes may need.
+    pub notice_concurrency: usize,
     /// How long a claimed message belongs to this worker; longer than any hand-over may take.
     pub lease: Duration,
     /// How often the queue is looked at without being woken.
@@ -36,6 +40,7 @@ impl Default for WorkerSettings {
     fn default() -> Self {
         Self {
             concurrency: 16,
+            notice_concurrency: 4,
             lease: Duration::from_secs(15),
             poll: Duration::from_secs(1),
             first_retry: Duration::from_secs(1),
@@ -43,12 +48,12 @@ impl Default for WorkerSettings {
     }
 }
 
-/// Takes one channel's messages from the queue and hands them to its provider.
+/// Takes one channel's messages from one queue and hands them to the channel's provider.
 pub(crate) struct Worker {
     app: App,
+    queue: Queue,
     channel: Channel,
     provider: Provider,
-    templates: Arc<Templates>,
     settings: WorkerSettings,
 }
 
@@ -56,16 +61,16 @@ impl Worker {
     /// Makes a worker that rests until it is run.
     pub(crate) fn new(
         app: App,
+        queue: Queue,
         channel: Channel,
         provider: Provider,
-        templates: Arc<Templates>,
         settings: WorkerSettings,
     ) -> Self {
         Self {
             app,
+            queue,
             channel,
             provider,
-            templates,
             settings,
         }
     }
@@ -75,7 +80,7 @@ impl Worker {
         let worker = Arc::new(self);
         let mut tasks = JoinSet::new();
         while !token.is_cancelled() {
-            let free = worker.settings.concurrency.saturating_sub(tasks.len());
+            let free = worker.concurrency().saturating_sub(tasks.len());
             let claims = worker.claim(free).await;
             let may_be_more = claims.len() == free;
             for claim in claims {
@@ -85,7 +90,7 @@ impl Worker {
             }
             tokio::select! {
                 () = token.cancelled() => {}
-                () = worker.app.wake.of(worker.channel).notified() => {}
+                () = worker.app.wake.of(worker.queue, worker.channel).notified() => {}
                 () = worker.app.env.sleep(worker.settings.poll) => {}
                 Some(_) = tasks.join_next(), if may_be_more && !tasks.is_empty() => {}
             }
@@ -94,30 +99,46 @@ impl Worker {
         while tasks.join_next().await.is_some() {}
     }
 
+    fn concurrency(&self) -> usize {
+        match self.queue {
+            Queue::Codes => self.settings.concurrency,
+            Queue::Notices => self.settings.notice_concurrency,
+        }
+    }
+
     async fn claim(&self, free: usize) -> Vec<Claim> {
         if free == 0 {
             return Vec::new();
         }
         let limit = i64::try_from(free).unwrap_or(i64::MAX);
-        let now = self.app.env.now();
-        let claimed = self
-            .app
-            .ledger
-            .claim(self.channel, limit, self.settings.lease, now)
-            .await;
+        let (ledger, now) = (&self.app.ledger, self.app.env.now());
+        let (channel, lease) = (self.channel, self.settings.lease);
+        let claimed = match self.queue {
+            Queue::Codes => ledger.claim_codes(channel, limit, lease, now).await,
+            Queue::Notices => ledger.claim_notices(channel, limit, lease, now).await,
+        };
         claimed.unwrap_or_else(|error| {
-            tracing::warn!(error = %error, "the delivery queue was not reached");
+            let error: &(dyn std::error::Error + 'static) = &error;
+            tracing::warn!(error, "a queue of messages was not read");
             Vec::new()
         })
     }
 
     fn span(&self, claim: &Claim) -> tracing::Span {
-        let span = tracing::info_span!(
-            "deliver",
-            verification.id = %claim.verification_id,
-            delivery.generation = claim.generation,
-            delivery.channel = self.channel.as_str(),
-        );
+        let span = match &claim.content {
+            Content::Code(code) => tracing::info_span!(
+                "deliver",
+                verification.id = %code.verification_id,
+                delivery.generation = code.generation,
+                delivery.channel = self.channel.as_str(),
+            ),
+            Content::Notice(notice) => tracing::info_span!(
+                "deliver",
+                delivery.id = %notice.id,
+                delivery.template = notice.template.as_str(),
+                delivery.channel = self.channel.as_str(),
+            ),
+        };
         if let Some(traceparent) = &claim.traceparent {
             kabinet_telemetry::set_parent(&span, traceparent);
         }
@@ -125,9 +146,19 @@ impl Worker {
     }
 
     async fn work(&self, claim: Claim) {
-        crash::point("verification.delivery.after_claim");
+        let (after_claim, after_submit) = match self.queue {
+            Queue::Codes => (
+                "verification.delivery.after_claim",
+                "verification.delivery.after_submit",
+            ),
+            Queue::Notices => (
+                "verification.notice.after_claim",
+                "verification.notice.after_submit",
+            ),
+        };
+        crash::point(after_claim);
         let outcome = self.deliver(&claim).await;
-        crash::point("verification.delivery.after_submit");
+        crash::point(after_submit);
         let now = self.app.env.now();
         if let Err(error) = self.app.ledger.finish(&claim, &outcome, now).await {
             // The lease ends and another worker repeats it: at least once.
@@ -137,7 +168,7 @@ impl Worker {
 
     async fn deliver(&self, claim: &Claim) -> Outcome {
         // Known without asking anybody: what a dead provider left behind must not hold up the rest.
-        if self.app.env.now() >= claim.create_time + self.app.policy.time_to_live {
+        if self.app.env.now() >= self.end_time(claim) {
             return match claim.unclear {
                 0 => Outcome::Skipped { reason: "expired" },
                 _ => Outcome::Unknown { failure: "expired" },
@@ -148,36 +179,14 @@ impl Worker {
                 failure: "worker_lost",
             };
         }
-        let room = match self.provider.room().await {
+        let room = match self.provider.room(self.queue).await {
             Ok(room) => room,
             Err(error) => return self.failed(claim, error),
         };
-        let found = self
-            .app
-            .codes
-            .get_own(claim.verification_id, claim.subject_tag, claim.record_key)
-            .await;
-        let found = match found {
-            Ok(Some(found)) => found,
-            Ok(None) => {
-                return Outcome::Undelivered {
-                    failure: "record_gone",
-                };
-            }
-            Err(_) => return self.failed(claim, SubmitError::Temporary("record_unreachable")),
-        };
-        if let Some(reason) = over(found.verification.state) {
-            return Outcome::Skipped { reason };
-        }
-        let envelope = match self.render(claim, &found) {
+        let envelope = match self.envelope(claim).await {
             Ok(envelope) => envelope,
-            Err(failure) => return Outcome::Undelivered { failure },
+            Err(outcome) => return outcome,
         };
-        if claim.mode == Mode::Suppress {
-            return Outcome::Skipped {
-                reason: "suppressed",
-            };
-        }
         if self.app.env.now() + room.bound() > claim.leased_until {
             return self.failed(claim, SubmitError::Temporary("lease_nearly_over"));
         }
@@ -189,38 +198,25 @@ impl Worker {
         }
     }
 
-    /// Derives the code again: it exists from here until the provider has it.
-    fn render(&self, claim: &Claim, found: &Found) -> Result<Envelope, &'static str> {
-        let (secrets, verification) = (&self.app.secrets, &found.verification);
-        let destination = secrets
-            .open_destination(claim.verification_id, claim.channel, &claim.destination)
-            .map_err(|_| "destination_unreadable")?;
-        let code = secrets
-            .code_seed(
-                &verification.kid,
-                &found.nonce,
-                claim.verification_id,
-                &destination,
-            )
-            .ok_or("key_gone")?
-            .code(self.app.policy.code_length(claim.channel));
-        let life = verification.expire_time - verification.now;
-        let life = Duration::try_from(life).unwrap_or_default();
-        let template = self.templates.of(claim.language);
-        Ok(match destination {
-            Contact::Mobile(to) => Envelope::Sms {
-                to,
-                text: template.sms(&code),
-                validity: life,
-            },
-            Contact::Email(to) => Envelope::Email {
-                to,
-                subject: template.subject(),
-                text: template.text(&code, life),
-                html: template.html(&code, life),
-                idempotency_key: idempotency_key(claim),
-            },
-        })
+    /// Returns when nobody needs the message any more.
+    fn end_time(&self, claim: &Claim) -> OffsetDateTime {
+        match &claim.content {
+            Content::Code(code) => {
+                code.create_time + self.app.policies.of(code.purpose).time_to_live
+            }
+            Content::Notice(notice) => notice.expire_time,
+        }
+    }
+
+    /// Renders the message, or says why it is not sent.
+    async fn envelope(&self, claim: &Claim) -> Result<Envelope, Outcome> {
+        match &claim.content {
+            Content::Code(code) => self.code(claim, code).await,
+            Content::Notice(notice) => {
+                let rendered = self.notice(claim, notice);
+                rendered.map_err(|failure| Outcome::Undelivered { failure })
+            }
+        }
     }
 
     fn failed(&self, claim: &Claim, error: SubmitError) -> Outcome {
@@ -230,8 +226,13 @@ impl Worker {
             SubmitError::Unclear(failure) => (failure, claim.unclear + 1),
         };
         let tries = u32::try_from(claim.attempts).unwrap_or_default();
-        let available_time = self.app.env.now() + backoff::after(tries, self.settings.first_retry);
-        let is_in_time = available_time < claim.create_time + self.app.policy.time_to_live;
+        let longest = match self.queue {
+            Queue::Codes => backoff::LONGEST,
+            Queue::Notices => backoff::LONGEST_OF_NOTICES,
+        };
+        let wait = backoff::after(tries, self.settings.first_retry, longest);
+        let available_time = self.app.env.now() + wait;
+        let is_in_time = available_time < self.end_time(claim);
         match unclear {
             0 if !is_in_time => Outcome::Undelivered { failure },
             1..MAX_UNCLEAR if !is_in_time => Outcome::Unknown { failure },
@@ -245,17 +246,7 @@ impl Worker {
     }
 }
 
-fn over(state: State) -> Option<&'static str> {
-    match state {
-        State::Pending => None,
-        State::Approved => Some("approved"),
-        State::Expired => Some("expired"),
-        State::Exhausted => Some("exhausted"),
-        State::Canceled => Some("canceled"),
-    }
-}
-
-fn idempotency_key(claim: &Claim) -> String {
-    let content = format!("{}/{}", claim.verification_id, claim.generation);
-    data_encoding::HEXLOWER.encode(&sha256(content.as_bytes())[..16])
+/// The same for every try of one message.
+fn idempotency_key(message: &str) -> String {
+    data_encoding::HEXLOWER.encode(&sha256(message.as_bytes())[..16])
 }

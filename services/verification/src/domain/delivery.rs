@@ -1,9 +1,3 @@
-use kabinet_domain::{Channel, Language};
-use kabinet_env::id::VerificationId;
-use time::OffsetDateTime;
-
-use super::Tag;
-
 /// State of one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DeliveryState {
@@ -61,52 +55,24 @@ pub(crate) enum Mode {
     Send,
     /// Everything is done but the sending: the subject does not exist.
     Suppress,
+    /// It is not sent and does not count for its destination: nobody is to learn which it is.
+    Withhold,
 }
 
 impl Mode {
+    const ALL: [Self; 3] = [Self::Send, Self::Suppress, Self::Withhold];
+
     /// Returns the name under which the mode is stored.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Send => "SEND",
             Self::Suppress => "SUPPRESS",
+            Self::Withhold => "WITHHOLD",
         }
     }
 
     /// Finds the mode that is stored under a name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::Send, Self::Suppress]
-            .into_iter()
-            .find(|mode| mode.as_str() == name)
+        Self::ALL.into_iter().find(|mode| mode.as_str() == name)
     }
-}
-
-/// A message that this worker holds until its lease ends.
-#[derive(Clone, Debug)]
-pub(crate) struct Claim {
-    /// Verification that the message belongs to.
-    pub verification_id: VerificationId,
-    /// Which message of the verification it is, from 1.
-    pub generation: i16,
-    /// Channel.
-    pub channel: Channel,
-    /// Language of the text.
-    pub language: Language,
-    /// Whether it is really sent.
-    pub mode: Mode,
-    /// Sealed destination.
-    pub destination: Vec<u8>,
-    /// Tag of the subject.
-    pub subject_tag: Tag,
-    /// Tag of the record in Redis.
-    pub record_key: Tag,
-    /// Trace of the call that queued it.
-    pub traceparent: Option<String>,
-    /// How often the message was claimed; it fences off a worker whose lease has ended.
-    pub attempts: i16,
-    /// Hand-overs of which nobody knows whether the message went out.
-    pub unclear: i16,
-    /// When another worker may claim it.
-    pub leased_until: OffsetDateTime,
-    /// When it was queued.
-    pub create_time: OffsetDateTime,
 }

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use kabinet_domain::{Channel, Contact};
 
+use super::Purpose;
+
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// How many messages or verifications two windows may hold.
@@ -56,7 +58,46 @@ pub struct Policy {
     pub countries: Vec<u16>,
 }
 
+/// The numbers of every purpose.
+#[derive(Clone, Debug)]
+pub(crate) struct Policies {
+    /// Of registrations.
+    pub registration: Policy,
+    /// Of proofs of ownership.
+    pub ownership: Policy,
+}
+
+impl Policies {
+    /// Returns the numbers of a purpose.
+    pub(crate) fn of(&self, purpose: Purpose) -> &Policy {
+        match purpose {
+            Purpose::Registration => &self.registration,
+            Purpose::Ownership => &self.ownership,
+        }
+    }
+
+    /// Tells whether messages of any purpose are sent to the destination.
+    pub(crate) fn reach(&self, destination: &Contact) -> bool {
+        let mut purposes = Purpose::ALL.into_iter();
+        purposes.any(|purpose| self.of(purpose).reaches(destination))
+    }
+}
+
 impl Policy {
+    /// Returns the numbers of proofs of ownership: longer codes, because a stranger may choose the
+    /// contract, and more verifications, because one person adds several services.
+    pub fn ownership() -> Self {
+        Self {
+            sms_code_length: 8,
+            email_code_length: 8,
+            subject: SendLimits {
+                per_hour: 10,
+                per_day: 30,
+            },
+            ..Self::default()
+        }
+    }
+
     /// Returns the digits of a code on the channel.
     pub fn code_length(&self, channel: Channel) -> u8 {
         match channel {

@@ -3,23 +3,34 @@
 pub(crate) enum Purpose {
     /// Confirms a contact at registration.
     Registration,
+    /// Proves that a contract is in the person's hands.
+    Ownership,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub(crate) const ALL: [Self; 1] = [Self::Registration];
+    pub(crate) const ALL: [Self; 2] = [Self::Registration, Self::Ownership];
 
     /// Returns the name under which the purpose is stored and signed.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Registration => "REGISTRATION",
+            Self::Ownership => "OWNERSHIP",
         }
+    }
+
+    /// Finds the purpose that is stored under a name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|purpose| purpose.as_str() == name)
     }
 
     /// Returns the byte that stands for the purpose in a handle.
     pub(crate) fn byte(self) -> u8 {
         match self {
             Self::Registration => 1,
+            Self::Ownership => 2,
         }
     }
 

@@ -1,14 +1,46 @@
+use std::time::Duration;
+
 use kabinet_domain::{Channel, Language};
 use kabinet_env::id::VerificationId;
 use time::OffsetDateTime;
 
-use super::{Mode, State, Tag};
+use super::{Mode, Purpose, State, Tag};
+
+/// Whether answers may tell what becomes of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Disclosure {
+    /// The person knows the destinations.
+    Open,
+    /// They do not: answers depend on the verification, its subject and the network alone.
+    Concealed,
+}
+
+impl Disclosure {
+    /// Returns the name under which it is stored.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "OPEN",
+            Self::Concealed => "CONCEALED",
+        }
+    }
+
+    /// Finds what is stored under a name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Open, Self::Concealed]
+            .into_iter()
+            .find(|disclosure| disclosure.as_str() == name)
+    }
+}
 
 /// A verification as its record in Redis shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verification {
     /// Id in the ledger and in proofs.
     pub id: VerificationId,
+    /// What its codes are for.
+    pub purpose: Purpose,
+    /// Whether answers may tell what becomes of its messages.
+    pub disclosure: Disclosure,
     /// State, at `now`.
     pub state: State,
     /// Key that codes and MACs are made with.
@@ -40,6 +72,8 @@ pub(crate) struct Message {
     pub channel: Channel,
     /// Whether it is really sent.
     pub mode: Mode,
+    /// How long it waits before it may go out.
+    pub wait: Duration,
     /// Language of the text.
     pub language: Language,
     /// Tag of the destination.

@@ -5,7 +5,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::Observed;
-use crate::store::{Ended, FailedGuess, Ledger};
+use crate::store::{self, Ended, FailedGuess, Ledger};
 
 /// Outcomes of one write.
 const BATCH: usize = 256;
@@ -31,7 +31,10 @@ pub(super) async fn run(
         }
         let (failed, ended) = sorted(batch.drain(..));
         while let Err(error) = write(&ledger, &failed, &ended).await {
-            tracing::warn!(error = %error, "outcomes were not written");
+            tracing::warn!(
+                error = &error as &(dyn std::error::Error + 'static),
+                "outcomes were not written"
+            );
             if token.is_cancelled() {
                 return;
             }
@@ -55,7 +58,7 @@ async fn write(
     ledger: &Ledger,
     failed: &[FailedGuess],
     ended: &[Ended],
-) -> Result<(), sqlx::Error> {
+) -> Result<(), store::Error> {
     if !failed.is_empty() {
         ledger.write_failed_guesses(failed).await?;
     }

@@ -35,10 +35,8 @@ async fn settle(app: &App) -> Result<(), Failure> {
 
 /// The tombstone knows the end; without one the time is all that is known.
 async fn end(app: &App, overdue: &Overdue) -> Result<Ended, Failure> {
-    let found = app
-        .codes
-        .get_own(overdue.id, overdue.subject_tag, overdue.record_key)
-        .await?;
+    let tags = (overdue.subject_tag, overdue.record_key);
+    let found = app.codes.get_own(overdue.id, overdue.purpose, tags).await?;
     Ok(match found {
         Some(found) => Ended {
             id: overdue.id,

@@ -1,11 +1,11 @@
-use kabinet_domain::{Channel, Contact, Language};
+use kabinet_domain::{Channel, Contact, Language, NetworkPrefix};
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1 as types;
 use kabinet_proto::verification::v1 as pb;
 use kabinet_status::Refusal;
 
 use crate::app::Request;
-use crate::domain::{Binding, Purpose, network_prefix};
+use crate::domain::{Binding, Destination, Lane, Purpose, Template};
 
 /// The contract requires the field; a caller that reaches this broke the validation.
 pub(super) fn required<T>(value: Option<T>) -> Result<T, Refusal> {
@@ -33,6 +33,7 @@ pub(super) fn binding(binding: Option<pb::Binding>) -> Result<Binding, Refusal> 
     let binding = required(binding)?;
     let purpose = match binding.purpose() {
         pb::Purpose::Registration => Purpose::Registration,
+        pb::Purpose::Ownership => Purpose::Ownership,
         pb::Purpose::Unspecified => return required(None),
     };
     let digest = required(binding.payload_digest.as_slice().try_into().ok())?;
@@ -44,14 +45,20 @@ pub(super) fn binding(binding: Option<pb::Binding>) -> Result<Binding, Refusal> 
     ))
 }
 
-pub(super) fn destination(destination: Option<pb::Destination>) -> Result<Contact, Refusal> {
+pub(super) fn destination(destination: Option<pb::Destination>) -> Result<Destination, Refusal> {
     let destination = required(destination)?;
     let channel = match destination.channel() {
         types::Channel::Sms => Channel::Sms,
         types::Channel::Email => Channel::Email,
         types::Channel::Unspecified => return required(None),
     };
-    Contact::parse(channel.contact_kind(), &destination.address).map_err(|_| unacceptable())
+    // Whether a malformed one is refused depends on whether the verification conceals it.
+    Ok(
+        match Contact::parse(channel.contact_kind(), &destination.address) {
+            Ok(contact) => Destination::Contact(contact),
+            Err(_) => Destination::Malformed(channel),
+        },
+    )
 }
 
 /// Says that nothing is sent to the destination.
@@ -75,6 +82,26 @@ pub(super) fn language(client: Option<&types::ClientContext>) -> Language {
     )
 }
 
-pub(super) fn network(client: Option<&types::ClientContext>) -> Option<Vec<u8>> {
-    network_prefix(&client?.network_address)
+pub(super) fn network(client: Option<&types::ClientContext>) -> Option<NetworkPrefix> {
+    NetworkPrefix::parse(&client?.network_address)
+}
+
+pub(super) fn lane(lane: pb::Lane) -> Result<Lane, Refusal> {
+    match lane {
+        pb::Lane::Security => Ok(Lane::Security),
+        pb::Lane::Service => Ok(Lane::Service),
+        pb::Lane::Unspecified => required(None),
+    }
+}
+
+pub(super) fn template(template: pb::MessageTemplate) -> Result<Template, Refusal> {
+    match template {
+        pb::MessageTemplate::NewLogin => Ok(Template::NewLogin),
+        pb::MessageTemplate::PasswordChanged => Ok(Template::PasswordChanged),
+        pb::MessageTemplate::ServiceLinked => Ok(Template::ServiceLinked),
+        pb::MessageTemplate::ServiceUnlinked => Ok(Template::ServiceUnlinked),
+        pb::MessageTemplate::HolderChanged => Ok(Template::HolderChanged),
+        pb::MessageTemplate::PersonalDataChanged => Ok(Template::PersonalDataChanged),
+        pb::MessageTemplate::Unspecified => required(None),
+    }
 }

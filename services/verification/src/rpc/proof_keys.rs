@@ -1,9 +1,9 @@
 use kabinet_proto::verification::v1 as pb;
 
-use crate::domain::Secrets;
+use crate::vault::Vault;
 
-pub(super) fn proof_keys(secrets: &Secrets) -> pb::GetProofKeysResponse {
-    let keys = secrets.proofs().public_keys().into_iter();
+pub(super) fn proof_keys(vault: &Vault) -> pb::GetProofKeysResponse {
+    let keys = vault.proofs().public_keys().into_iter();
     pb::GetProofKeysResponse {
         keys: keys
             .map(|(kid, public_key)| pb::ProofKey {

@@ -6,10 +6,11 @@ use tonic::Status;
 
 use super::parse::unacceptable;
 use crate::app::{
-    Failure, cancel_verification, check_code, get_verification, resend_code, start_verification,
+    Failure, cancel_verification, check_code, get_delivery, get_verification, resend_code,
+    send_notice, start_verification,
 };
-use crate::codes;
-use crate::domain::State;
+use crate::domain::{State, Wrong, WrongVariable};
+use crate::{codes, store};
 
 /// When a call is worth repeating after something did not answer.
 const RETRY: Duration = Duration::from_secs(1);
@@ -90,6 +91,46 @@ pub(super) fn cancel(error: cancel_verification::Error) -> Status {
     refusal.into()
 }
 
+pub(super) fn send_notice(error: send_notice::Error) -> Status {
+    use send_notice::Error;
+    let refusal = match error {
+        Error::Conflict => Refusal::request_id_reused(),
+        Error::Destination => unacceptable(),
+        Error::Variables(wrong) => wrong.iter().fold(
+            Refusal::invalid_argument(
+                Reason::TemplateVariablesWrong,
+                "the variables are not those of the template",
+            ),
+            violation,
+        ),
+        Error::QueueFull(wait) => limited("queue".to_owned(), wait),
+        Error::Failure(failure) => failed(&failure),
+    };
+    refusal.into()
+}
+
+pub(super) fn delivery(error: get_delivery::Error) -> Status {
+    use get_delivery::Error;
+    let refusal = match error {
+        Error::Missing => Refusal::not_found(Reason::DeliveryNotFound, "no such message"),
+        Error::Failure(failure) => failed(&failure),
+    };
+    refusal.into()
+}
+
+fn violation(refusal: Refusal, variable: &WrongVariable) -> Refusal {
+    let (reason, description) = match variable.wrong {
+        Wrong::Absent => ("VARIABLE_ABSENT", "the template wants it"),
+        Wrong::Unknown => ("VARIABLE_UNKNOWN", "the template has no place for it"),
+        Wrong::Repeated => ("VARIABLE_REPEATED", "must be given once"),
+        Wrong::Unacceptable => (
+            "VARIABLE_UNACCEPTABLE",
+            "must be one short line, or a kind of service",
+        ),
+    };
+    refusal.field(format!("variables.{}", variable.name), reason, description)
+}
+
 fn missing() -> Refusal {
     Refusal::not_found(Reason::VerificationNotFound, "no such verification")
 }
@@ -133,7 +174,9 @@ fn failed(failure: &Failure) -> Refusal {
             );
             Refusal::unavailable(RETRY)
         }
-        Failure::Ledger(error) if kabinet_database::is_unavailable(error) => {
+        Failure::Ledger(store::Error::Database(error))
+            if kabinet_database::is_unavailable(error) =>
+        {
             tracing::warn!(
                 error = failure as &(dyn std::error::Error + 'static),
                 "a call was not carried out"
@@ -142,7 +185,7 @@ fn failed(failure: &Failure) -> Refusal {
         }
         Failure::Ledger(_)
         | Failure::Codes(codes::Error::Failed(_) | codes::Error::Malformed(_))
-        | Failure::Destination(_) => {
+        | Failure::Vault(_) => {
             log_internal(failure);
             Refusal::internal()
         }

@@ -1,35 +1,31 @@
-use kabinet_access::Caller;
 use kabinet_proto::verification::v1 as pb;
 use kabinet_proto::verification::v1::verification_service_server::VerificationService;
 use tonic::{Request, Response, Status};
 
-use super::verification::{delivery, verification};
-use super::{parse, proof_keys, status};
+use super::delivery::{concealed, delivery};
+use super::verification::verification;
+use super::{caller, parse, proof_keys, status};
 use crate::app::{
     App, cancel_verification, check_code, get_verification, resend_code, start_verification,
     switch_channel,
 };
-use crate::domain::Mode;
+use crate::domain::{Disclosure, Mode};
 
 /// Serves `kabinet.verification.v1.VerificationService`.
 #[derive(Clone)]
-pub(crate) struct Rpc {
+pub(crate) struct VerificationRpc {
     app: App,
 }
 
-impl Rpc {
+impl VerificationRpc {
     /// Serves the use cases.
     pub(crate) fn new(app: App) -> Self {
         Self { app }
     }
 }
 
-fn caller<T>(request: &Request<T>) -> String {
-    Caller::of(request).name.clone()
-}
-
 #[tonic::async_trait]
-impl VerificationService for Rpc {
+impl VerificationService for VerificationRpc {
     async fn start_verification(
         &self,
         request: Request<pb::StartVerificationRequest>,
@@ -48,11 +44,16 @@ impl VerificationService for Rpc {
             } else {
                 Mode::Send
             },
+            disclosure: if message.conceal {
+                Disclosure::Concealed
+            } else {
+                Disclosure::Open
+            },
         };
         let output = start_verification::run(&self.app, input)
             .await
             .map_err(status::start)?;
-        let shown = verification(output.handle, &output.verification, &self.app.policy);
+        let shown = verification(output.handle, &output.verification, &self.app.policies);
         Ok(Response::new(pb::StartVerificationResponse {
             verification: Some(shown),
         }))
@@ -72,7 +73,7 @@ impl VerificationService for Rpc {
         let sent = resend_code::run(&self.app, input)
             .await
             .map_err(status::send)?;
-        let shown = verification(message.handle, &sent, &self.app.policy);
+        let shown = verification(message.handle, &sent, &self.app.policies);
         Ok(Response::new(pb::ResendCodeResponse {
             verification: Some(shown),
         }))
@@ -90,11 +91,16 @@ impl VerificationService for Rpc {
             handle: message.handle.clone(),
             binding: parse::binding(message.binding)?,
             destination: parse::destination(message.destination)?,
+            mode: if message.suppress {
+                Mode::Suppress
+            } else {
+                Mode::Send
+            },
         };
         let sent = switch_channel::run(&self.app, input)
             .await
             .map_err(status::send)?;
-        let shown = verification(message.handle, &sent, &self.app.policy);
+        let shown = verification(message.handle, &sent, &self.app.policies);
         Ok(Response::new(pb::SwitchChannelResponse {
             verification: Some(shown),
         }))
@@ -129,12 +135,13 @@ impl VerificationService for Rpc {
             handle: request.into_inner().handle,
         };
         let handle = input.handle.clone();
-        let (found, deliveries) = get_verification::run(&self.app, input)
+        let found = get_verification::run(&self.app, input)
             .await
             .map_err(status::get)?;
+        let shown = verification(handle, &found.verification, &self.app.policies);
         Ok(Response::new(pb::GetVerificationResponse {
-            verification: Some(verification(handle, &found, &self.app.policy)),
-            deliveries: deliveries.iter().map(delivery).collect(),
+            verification: Some(shown),
+            deliveries: found.deliveries.iter().map(message).collect(),
         }))
     }
 
@@ -156,6 +163,13 @@ impl VerificationService for Rpc {
         &self,
         _request: Request<pb::GetProofKeysRequest>,
     ) -> Result<Response<pb::GetProofKeysResponse>, Status> {
-        Ok(Response::new(proof_keys::proof_keys(&self.app.secrets)))
+        Ok(Response::new(proof_keys::proof_keys(&self.app.vault)))
+    }
+}
+
+fn message(shown: &get_verification::Shown) -> pb::Delivery {
+    match shown {
+        get_verification::Shown::Told(message) => delivery(message),
+        get_verification::Shown::Concealed(message) => concealed(message),
     }
 }

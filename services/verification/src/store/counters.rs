@@ -1,38 +1,48 @@
 use time::{Duration, OffsetDateTime};
 
-use super::work::tag;
-use super::{Ledger, PAGE};
+use uuid::Uuid;
+
+use super::{Error, Ledger, PAGE, tag};
 use crate::codes::Seed;
 use crate::domain::Tag;
 
 const DAY: Duration = Duration::DAY;
+/// No code lives longer, and no message waits longer than its code lives.
+const LONGEST_WAIT: Duration = Duration::HOUR;
 /// How far back failed guesses in a row are looked for.
 const FAILURES: Duration = Duration::days(30);
 
 impl Ledger {
-    /// Counts the last day's messages of destinations after that tag, in the order of tags.
+    /// Counts the last day's messages of destinations after that tag, in the order of tags: one that
+    /// waits for its turn counts from then.
     pub(crate) async fn destination_counters(
         &self,
         after: Option<Tag>,
         now: OffsetDateTime,
-    ) -> Result<Vec<(Tag, Seed)>, sqlx::Error> {
+    ) -> Result<Vec<(Tag, Seed)>, Error> {
         let rows = sqlx::query!(
-            r#"SELECT destination_tag, array_agg(create_time ORDER BY create_time) AS "times!"
+            r#"SELECT destination_tag, array_agg(available_time ORDER BY available_time) AS "times!"
              FROM verification.delivery
              WHERE create_time > $1
                AND destination_tag > $2
+               AND mode <> 'WITHHOLD'
              GROUP BY destination_tag
              ORDER BY destination_tag
              LIMIT $3"#,
-            now - DAY,
+            now - DAY - LONGEST_WAIT,
             bytes(after),
-            PAGE,
+            i64::from(PAGE),
         )
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter()
             .map(|row| {
-                let tag = tag(&row.destination_tag, "destination_tag")?;
+                let tag = tag(
+                    &row.destination_tag,
+                    "delivery",
+                    "destination_tag",
+                    Uuid::nil(),
+                )?;
                 Ok((tag, Seed::Destination(tag, row.times)))
             })
             .collect()
@@ -43,7 +53,7 @@ impl Ledger {
         &self,
         after: Option<Tag>,
         now: OffsetDateTime,
-    ) -> Result<Vec<(Tag, Seed)>, sqlx::Error> {
+    ) -> Result<Vec<(Tag, Seed)>, Error> {
         let rows = sqlx::query!(
             r#"SELECT subject_tag, array_agg(create_time ORDER BY create_time) AS "times!"
              FROM verification.verification
@@ -54,13 +64,13 @@ impl Ledger {
              LIMIT $3"#,
             now - DAY,
             bytes(after),
-            PAGE,
+            i64::from(PAGE),
         )
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter()
             .map(|row| {
-                let tag = tag(&row.subject_tag, "subject_tag")?;
+                let tag = tag(&row.subject_tag, "verification", "subject_tag", Uuid::nil())?;
                 Ok((tag, Seed::Subject(tag, row.times)))
             })
             .collect()
@@ -71,7 +81,7 @@ impl Ledger {
         &self,
         after: Option<Tag>,
         now: OffsetDateTime,
-    ) -> Result<Vec<(Tag, Seed)>, sqlx::Error> {
+    ) -> Result<Vec<(Tag, Seed)>, Error> {
         let rows = sqlx::query!(
             r#"SELECT
                guess.subject_tag,
@@ -98,13 +108,13 @@ impl Ledger {
             now - DAY,
             now - FAILURES,
             bytes(after),
-            PAGE,
+            i64::from(PAGE),
         )
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter()
             .map(|row| {
-                let tag = tag(&row.subject_tag, "subject_tag")?;
+                let tag = tag(&row.subject_tag, "verification", "subject_tag", Uuid::nil())?;
                 let in_a_row = u32::try_from(row.in_a_row).unwrap_or(u32::MAX);
                 Ok((tag, Seed::Failures(tag, in_a_row, row.times)))
             })

@@ -2,9 +2,8 @@ use kabinet_env::id::VerificationId;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::work::tag;
-use super::{Ledger, PAGE};
-use crate::domain::{State, Tag};
+use super::{Error, Ledger, PAGE, corrupt, tag};
+use crate::domain::{Purpose, State, Tag};
 
 /// A wrong code.
 #[derive(Clone, Debug)]
@@ -37,6 +36,8 @@ pub(crate) struct Ended {
 pub(crate) struct Overdue {
     /// The verification.
     pub id: VerificationId,
+    /// What its codes were for.
+    pub purpose: Purpose,
     /// Tag of the subject.
     pub subject_tag: Tag,
     /// Tag of the record in Redis.
@@ -47,10 +48,7 @@ pub(crate) struct Overdue {
 
 impl Ledger {
     /// Writes wrong codes, each once.
-    pub(crate) async fn write_failed_guesses(
-        &self,
-        guesses: &[FailedGuess],
-    ) -> Result<(), sqlx::Error> {
+    pub(crate) async fn write_failed_guesses(&self, guesses: &[FailedGuess]) -> Result<(), Error> {
         let ids: Vec<Uuid> = guesses.iter().map(|guess| guess.id.uuid()).collect();
         let attempts: Vec<i16> = guesses.iter().map(|guess| guess.attempt).collect();
         let tags: Vec<Vec<u8>> = guesses
@@ -74,7 +72,7 @@ impl Ledger {
     }
 
     /// Writes how verifications ended, each once.
-    pub(crate) async fn write_ends(&self, ends: &[Ended]) -> Result<(), sqlx::Error> {
+    pub(crate) async fn write_ends(&self, ends: &[Ended]) -> Result<(), Error> {
         let ids: Vec<Uuid> = ends.iter().map(|end| end.id.uuid()).collect();
         let states: Vec<String> = ends
             .iter()
@@ -102,26 +100,26 @@ impl Ledger {
     }
 
     /// Lists verifications that expired before that time and are still pending here, oldest first.
-    pub(crate) async fn overdue(
-        &self,
-        before: OffsetDateTime,
-    ) -> Result<Vec<Overdue>, sqlx::Error> {
+    pub(crate) async fn overdue(&self, before: OffsetDateTime) -> Result<Vec<Overdue>, Error> {
         let rows = sqlx::query!(
-            "SELECT id, subject_tag, record_key, expire_time
+            "SELECT id, purpose, subject_tag, record_key, expire_time
              FROM verification.verification
              WHERE state = 'PENDING'
                AND expire_time < $1
              ORDER BY expire_time
              LIMIT $2",
             before,
-            PAGE,
+            i64::from(PAGE),
         )
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter()
             .map(|row| {
+                let tag = |bytes, column| tag(bytes, "verification", column, row.id);
                 Ok(Overdue {
                     id: VerificationId::from_uuid(row.id),
+                    purpose: Purpose::from_name(&row.purpose)
+                        .ok_or_else(|| corrupt("verification", "purpose", row.id))?,
                     subject_tag: tag(&row.subject_tag, "subject_tag")?,
                     record_key: tag(&row.record_key, "record_key")?,
                     expire_time: row.expire_time,

@@ -1,7 +1,7 @@
 use kabinet_env::id::VerificationId;
 use time::OffsetDateTime;
 
-use super::Ledger;
+use super::{Error, Ledger};
 use crate::domain::{Message, Purpose, Tag, Verification};
 
 /// Lane of codes, which goes before every other.
@@ -31,7 +31,7 @@ impl Ledger {
         message: &Message,
         traceparent: Option<&str>,
         now: OffsetDateTime,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<(), Error> {
         sqlx::query!(
             "WITH ledger AS (
                INSERT INTO verification.verification (
@@ -44,7 +44,7 @@ impl Ledger {
                verification_id, generation, lane, channel, language, mode, state, destination_tag,
                destination, subject_tag, record_key, traceparent, attempts, available_time,
                create_time, update_time
-             ) VALUES ($1, $9, $10, $11, $12, $13, 'QUEUED', $14, $15, $4, $5, $16, 0, $17, $17, $17)
+             ) VALUES ($1, $9, $10, $11, $12, $13, 'QUEUED', $14, $15, $4, $5, $16, 0, $18, $17, $17)
              ON CONFLICT ON CONSTRAINT delivery_pk DO NOTHING",
             started.verification.id.uuid(),
             started.purpose.as_str(),
@@ -63,6 +63,7 @@ impl Ledger {
             message.destination,
             traceparent,
             now,
+            now + message.wait,
         )
         .execute(&self.pool)
         .await?;
@@ -77,13 +78,13 @@ impl Ledger {
         message: &Message,
         traceparent: Option<&str>,
         now: OffsetDateTime,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<(), Error> {
         sqlx::query!(
             "INSERT INTO verification.delivery (
                verification_id, generation, lane, channel, language, mode, state, destination_tag,
                destination, subject_tag, record_key, traceparent, attempts, available_time,
                create_time, update_time
-             ) VALUES ($1, $2, $3, $4, $5, $6, 'QUEUED', $7, $8, $9, $10, $11, 0, $12, $12, $12)
+             ) VALUES ($1, $2, $3, $4, $5, $6, 'QUEUED', $7, $8, $9, $10, $11, 0, $13, $12, $12)
              ON CONFLICT ON CONSTRAINT delivery_pk DO NOTHING",
             id.uuid(),
             message.generation,
@@ -97,6 +98,7 @@ impl Ledger {
             record_key.0.as_slice(),
             traceparent,
             now,
+            now + message.wait,
         )
         .execute(&self.pool)
         .await?;

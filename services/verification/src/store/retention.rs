@@ -20,7 +20,7 @@ impl Ledger {
              WHERE delivery.verification_id = old.verification_id
                AND delivery.generation = old.generation",
             before,
-            PAGE,
+            i64::from(PAGE),
         )
         .execute(&self.pool)
         .await?;
@@ -44,7 +44,27 @@ impl Ledger {
              WHERE guess.verification_id = old.verification_id
                AND guess.attempt = old.attempt",
             before,
-            PAGE,
+            i64::from(PAGE),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(swept.rows_affected())
+    }
+
+    /// Deletes notices that were queued before that time; tells how many.
+    pub(crate) async fn sweep_notices(&self, before: OffsetDateTime) -> Result<u64, sqlx::Error> {
+        let swept = sqlx::query!(
+            "DELETE FROM verification.notice AS notice
+             USING (
+               SELECT id
+               FROM verification.notice
+               WHERE create_time < $1
+               LIMIT $2
+               FOR UPDATE SKIP LOCKED
+             ) AS old
+             WHERE notice.id = old.id",
+            before,
+            i64::from(PAGE),
         )
         .execute(&self.pool)
         .await?;

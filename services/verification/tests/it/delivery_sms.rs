@@ -11,7 +11,11 @@ use crate::suite::{Suite, Surroundings, eventually};
 
 #[tokio::test]
 async fn code_arrives_in_the_persons_language_and_is_reported_delivered() {
-    for (tag, words) in [("ru", "Никому не сообщайте"), ("en", "Do not share")] {
+    for (tag, words) in [
+        ("ru", "Никому не сообщайте"),
+        ("en", "Do not share"),
+        ("pl", "Nie podawaj"),
+    ] {
         let suite = Suite::start().await;
         let request = pb::StartVerificationRequest {
             client: Some(language(tag)),

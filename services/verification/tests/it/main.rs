@@ -4,16 +4,22 @@
 
 mod access;
 mod checking;
+mod concealing;
 mod configuring;
 mod delivery_email;
 mod delivery_sms;
 mod ending;
 mod hostile_centre;
 mod hostile_mail_server;
+mod lanes;
 mod ledger;
 mod limits;
 mod lost_redis;
+mod notice_delivery;
+mod notice_repeats;
+mod notices;
 mod odd_centre;
+mod ownership;
 mod repeated_checks;
 mod requests;
 mod secrecy;
@@ -21,3 +27,5 @@ mod sending;
 mod starting;
 mod suite;
 mod suppress;
+mod waiting;
+mod withholding;

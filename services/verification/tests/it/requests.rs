@@ -56,6 +56,7 @@ pub(crate) fn start(subject: &str, destination: pb::Destination) -> pb::StartVer
         destination: Some(destination),
         client: Some(language("ru")),
         suppress: false,
+        conceal: false,
     }
 }
 
@@ -84,6 +85,7 @@ pub(crate) fn switch(handle: &str, destination: pb::Destination) -> pb::SwitchCh
         binding: Some(binding(SUBJECT)),
         destination: Some(destination),
         client: None,
+        suppress: false,
     }
 }
 

@@ -87,6 +87,8 @@ async fn postgres_text(suite: &Suite) -> String {
          UNION ALL
          SELECT d::text || encode(coalesce(d.destination, ''), 'escape') FROM verification.delivery AS d
          UNION ALL
+         SELECT n::text FROM verification.notice AS n
+         UNION ALL
          SELECT g::text FROM verification.failed_guess AS g",
     )
     .fetch_all(&pool)

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use kabinet_config::Sources;
 use kabinet_env::Env;
+use kabinet_env::manual::ManualClock;
 use kabinet_peer::Peer;
 use kabinet_proto::verification::v1 as pb;
+use kabinet_proto::verification::v1::delivery_service_client::DeliveryServiceClient;
 use kabinet_proto::verification::v1::verification_service_client::VerificationServiceClient;
 use kabinet_server::Service as _;
 use kabinet_sinks::smsc::Behaviour;
@@ -147,10 +149,27 @@ impl Suite {
         Self::around(around, change).await
     }
 
+    /// Starts a service whose time stands still: only calls make it work.
+    pub(crate) async fn still(change: impl FnOnce(&mut Config)) -> Self {
+        let (suite, _clock) = Self::clocked(change).await;
+        suite
+    }
+
+    /// Starts a service whose time moves only when it is told to; that of Redis goes on.
+    pub(crate) async fn clocked(change: impl FnOnce(&mut Config)) -> (Self, ManualClock) {
+        let around = Surroundings::new(TestRedis::new().await).await;
+        let (env, clock) = ManualClock::new(1);
+        (Self::at(env, around, change).await, clock)
+    }
+
     pub(crate) async fn around(around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
+        Self::at(Env::system(), around, change).await
+    }
+
+    async fn at(env: Env, around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = around.config();
         change(&mut config);
-        let running = around.serve(config, Env::system()).await;
+        let running = around.serve(config, env).await;
         Self {
             client: running.client.clone(),
             running,
@@ -230,6 +249,13 @@ pub(crate) async fn eventually<T>(look: impl AsyncFn() -> Option<T>) -> T {
     tokio::time::timeout(PATIENCE, seen)
         .await
         .expect("it happens in time")
+}
+
+/// Calls the delivery of notices, as profile does.
+pub(crate) fn sender(address: SocketAddr, name: &'static str) -> DeliveryServiceClient<Peer> {
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+    let peer = Peer::connect_lazy(endpoint, name, "verification");
+    DeliveryServiceClient::new(peer.with_deadline(PATIENCE))
 }
 
 pub(crate) fn client(address: SocketAddr, name: &'static str) -> Client {

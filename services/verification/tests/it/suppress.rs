@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use kabinet_proto::verification::v1 as pb;
 use kabinet_sinks::smsc::Behaviour;
 use kabinet_testkit::{CommandCount, StatementCount};
@@ -27,11 +25,7 @@ async fn last_state(pool: &PgPool) -> (String, u64) {
 
 #[tokio::test]
 async fn suppressed_message_takes_the_same_work_and_is_not_sent() {
-    let suite = Suite::with(|config| {
-        // Only a new message wakes the workers, so that every statement is one of this test's.
-        config.delivery.worker.poll = Duration::from_hours(1);
-    })
-    .await;
+    let suite = Suite::still(|_| ()).await;
     suite.around.smsc.behave(Behaviour::NoReceipts);
     started(&suite.client, email(EMAIL)).await;
     let pool = suite.around.pool().await;

@@ -1,16 +1,16 @@
-//! The transaction: password, epoch, sessions, tokens and event, or none of them.
+//! The transaction: password, epoch, sessions, devices, tokens and event, or none of them.
 
 use kabinet_access::EndUser;
 use kabinet_env::id::SessionId;
-use kabinet_idempotency::Request;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::super::App;
 use super::super::client::Client;
+use super::super::outbox;
 use super::super::reauthenticate;
 use super::super::replay::{self, Recorded};
-use super::Error;
+use super::{Error, Input};
 use crate::domain::grant::{Device, GrantFacts};
 use crate::domain::security_event::Kind;
 use crate::domain::session::{EndReason, Method};
@@ -21,13 +21,12 @@ use crate::store::refresh_token::NewToken;
 /// Returns nothing when the record is not any more the one that was verified.
 pub(super) async fn run(
     app: &App,
-    user: &EndUser,
+    input: &Input,
     account: &Account,
     record: &str,
-    client: &Client,
-    request: &Request,
 ) -> Result<Option<GrantFacts>, Error> {
     let now = app.env.now();
+    let (request, user, client) = (&input.request, &input.user, &input.client);
     let (account_id, session_id) = (user.account_id, user.session_id);
     let event = reauthenticate::event(app, user, account, client, Kind::PasswordChanged, now)?;
     let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
@@ -47,15 +46,18 @@ pub(super) async fn run(
     let ended =
         store::session_end::all(&mut transaction, account_id, Some(session_id), reason, now)
             .await?;
+    store::known_device::forget_others(&mut transaction, account_id, session_id).await?;
     let facts = continue_session(app, &mut transaction, user, client, epoch, now).await?;
+    outbox::password_changed(&app.env, &mut transaction, account_id, client, now).await?;
     if let Recorded::Replay(earlier) =
         replay::record(&mut transaction, request, &facts, now).await?
     {
         return Ok(Some(earlier));
     }
-    kabinet_database::commit(transaction, "change_password")
+    kabinet_database::commit(transaction, "identity.change_password")
         .await
         .map_err(store::Error::from)?;
+    app.outbox.wake();
     forget(app, ended, session_id);
     tracing::info!(account.id = %account_id, "password changed");
     Ok(Some(facts))

@@ -77,8 +77,9 @@ async fn open(
     let facts = opening.facts(app);
     let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
     account::activate(&mut transaction, outcome.account_id, opening.now).await?;
-    if opening.write(app, &mut transaction, &facts).await? {
-        kabinet_database::commit(transaction, "confirm_registration.session")
+    let opened = opening.write(app, &mut transaction, &facts).await?;
+    if opened.is_some() {
+        kabinet_database::commit(transaction, "identity.confirm_registration.session")
             .await
             .map_err(store::Error::from)?;
         return Ok(app.grant(facts, client)?);

@@ -46,7 +46,7 @@ pub(super) async fn run(
         &outcome,
     )
     .await?;
-    kabinet_database::commit(transaction, "confirm_registration.account")
+    kabinet_database::commit(transaction, "identity.confirm_registration.account")
         .await
         .map_err(store::Error::from)?;
     app.outbox.wake();

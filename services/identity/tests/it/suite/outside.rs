@@ -20,6 +20,7 @@ pub(crate) enum Rpc {
     Resolve,
     Activate,
     Event,
+    Notify,
 }
 
 /// What a peer answers instead.

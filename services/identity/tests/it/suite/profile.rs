@@ -9,6 +9,9 @@ use kabinet_proto::profile::v1::draft_service_server::{DraftService, DraftServic
 use kabinet_proto::profile::v1::event_sink_service_server::{
     EventSinkService, EventSinkServiceServer,
 };
+use kabinet_proto::profile::v1::notification_service_server::{
+    NotificationService, NotificationServiceServer,
+};
 use kabinet_proto::types::v1::event::Fact;
 use kabinet_proto::types::v1::{ContactKind, Event, PersonalData};
 use kabinet_status::Refusal;
@@ -39,6 +42,7 @@ struct State {
     activated: Vec<pb::ActivateDraftRequest>,
     discarded: BTreeSet<String>,
     events: Vec<Event>,
+    notices: Vec<Event>,
 }
 
 /// A draft as identity filled it.
@@ -54,7 +58,8 @@ impl FakeProfile {
     pub(super) async fn serve() -> Self {
         let mut fake = Self::default();
         let routes = tonic::service::Routes::new(DraftServiceServer::new(fake.clone()))
-            .add_service(EventSinkServiceServer::new(fake.clone()));
+            .add_service(EventSinkServiceServer::new(fake.clone()))
+            .add_service(NotificationServiceServer::new(fake.clone()));
         fake.url = serve(routes).await;
         fake
     }
@@ -95,10 +100,18 @@ impl FakeProfile {
             .collect()
     }
 
+    /// Returns the events that people are to be told, repeats included.
+    pub(crate) fn notices(&self) -> Vec<Event> {
+        self.state().notices.clone()
+    }
+
     pub(crate) fn was_told_to_discard(&self, registration_id: &str) -> bool {
         let told = |fact: &Fact| match fact {
             Fact::RegistrationDiscarded(fact) => fact.registration_id == registration_id,
-            Fact::RegistrationConfirmed(_) | Fact::ProfileActivated(_) => false,
+            Fact::RegistrationConfirmed(_)
+            | Fact::ProfileActivated(_)
+            | Fact::Notice(_)
+            | Fact::NoticeDue(_) => false,
         };
         self.state().discarded.contains(registration_id) || self.facts().iter().any(told)
     }
@@ -259,5 +272,27 @@ impl EventSinkService for FakeProfile {
         let event = request.into_inner().event.expect("an event is required");
         self.state().events.push(event);
         Ok(Response::new(pb::DeliverEventResponse {}))
+    }
+}
+
+#[tonic::async_trait]
+impl NotificationService for FakeProfile {
+    async fn notify(
+        &self,
+        request: Request<pb::NotifyRequest>,
+    ) -> Result<Response<pb::NotifyResponse>, Status> {
+        self.inner.failures.check(Rpc::Notify)?;
+        let event = request.into_inner().event.expect("an event is required");
+        self.state().notices.push(event);
+        let answer = pb::NotifyResponse {};
+        let answer = self.inner.failures.answer(Rpc::Notify, answer)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn list_inbox(
+        &self,
+        _: Request<pb::ListInboxRequest>,
+    ) -> Result<Response<pb::ListInboxResponse>, Status> {
+        Err(Status::unimplemented("identity reads nobody's inbox"))
     }
 }

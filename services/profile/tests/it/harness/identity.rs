@@ -1,6 +1,7 @@
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use kabinet_access::{
@@ -80,6 +81,16 @@ impl FakeIdentity {
     pub(crate) fn log_in(&self, account_id: AccountId) -> String {
         let user = EndUser {
             account_id,
+            ..end_user(&self.env)
+        };
+        user_token(&self.keys, &self.env, &user)
+    }
+
+    /// Opens a session of somebody who proved who they are some time ago.
+    pub(crate) fn logged_in_before(&self, account_id: AccountId, ago: Duration) -> String {
+        let user = EndUser {
+            account_id,
+            auth_time: self.env.now() - ago,
             ..end_user(&self.env)
         };
         user_token(&self.keys, &self.env, &user)

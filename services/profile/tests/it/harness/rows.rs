@@ -3,7 +3,7 @@
 use kabinet_env::id::{AccountId, RegistrationId};
 use sqlx::AssertSqlSafe;
 
-use super::Profile;
+use super::{PATIENCE, Profile};
 
 /// A row of the access log.
 #[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -46,6 +46,35 @@ impl Profile {
     pub(crate) async fn readings_of_registration(&self, registration_id: &str) -> Vec<Reading> {
         let id: RegistrationId = registration_id.parse().unwrap();
         self.readings(id.uuid()).await
+    }
+
+    /// Runs calls that write people or preferences, of which at least two have read what they
+    /// change before the first one may write.
+    pub(crate) async fn overlapping<T>(&self, calls: impl Future<Output = T>) -> T {
+        let mut holding = self.pool.begin().await.unwrap();
+        for lock in [
+            "SELECT account_id FROM profile.person FOR UPDATE",
+            "SELECT account_id FROM profile.preference FOR UPDATE",
+        ] {
+            sqlx::query(lock).execute(&mut *holding).await.unwrap();
+        }
+        let release = async {
+            while self.waiting_for_locks().await < 2 {}
+            holding.rollback().await.unwrap();
+        };
+        let both = async { tokio::join!(calls, release) };
+        let both = tokio::time::timeout(PATIENCE, both).await;
+        both.expect("the calls do not overlap").0
+    }
+
+    async fn waiting_for_locks(&self) -> i64 {
+        let count = "SELECT count(*)
+             FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        sqlx::query_scalar(count)
+            .fetch_one(&self.pool)
+            .await
+            .unwrap()
     }
 
     async fn readings(&self, subject_id: uuid::Uuid) -> Vec<Reading> {

@@ -21,10 +21,10 @@ local function repeat_approval(key, record, args, policy, now)
   return { 'USED' }
 end
 
--- Nobody got the code of a suppressed message: a right guess stays a guess.
+-- Nobody gets a code of which no message was meant to go out: a right guess stays a guess.
 local function is_right(record, channel, mac)
-  local known = record['mac:' .. channel]
-  return known == mac and record.mode == 'SEND'
+  return record['mac:' .. channel] == mac and record.mode ~= 'SUPPRESS'
+    and not record['unsent:' .. channel]
 end
 
 -- keys: record, failures; args: prefix, policy, owner, network tag, then channel, mac and
@@ -72,7 +72,7 @@ local function check(keys, args)
     end
   end
   count_failure(keys[2], policy, now)
-  use(network, now)
+  use(network, now, now)
   local left = math.max(0, policy.attempts - tonumber(record.attempts))
   if left == 0 then
     close(keys[1], record, 'EXHAUSTED', now)

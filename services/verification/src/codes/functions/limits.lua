@@ -57,16 +57,17 @@ local function add_limits(limits, prefix, rules, tag)
   end
 end
 
--- Returns how long the limit refuses, and what to store when it is used.
-local function weigh(limit, now)
+-- Returns how long the limit refuses, and what to store when it is used by what goes out at `time`,
+-- now or later.
+local function weigh(limit, now, time)
   local stored = redis.call('GET', limit.key)
   if limit.kind == 'log' then
     local times = recent(split(stored or ''), now - limit.period, limit.max)
     if #times >= limit.max then
       return times[1] + limit.period - now
     end
-    times[#times + 1] = now
-    return 0, join(times), limit.period
+    times[#times + 1] = time
+    return 0, join(times), limit.period + time - now
   end
   local arrival = math.max(tonumber(stored or '0'), now) + limit.period / limit.max
   if arrival - now > limit.period then
@@ -76,10 +77,10 @@ local function weigh(limit, now)
 end
 
 -- All or nothing: nothing is used when one of the limits refuses.
-local function use(limits, now)
+local function use(limits, now, time)
   local uses = {}
   for i, limit in ipairs(limits) do
-    local wait, value, life = weigh(limit, now)
+    local wait, value, life = weigh(limit, now, time)
     if wait > 0 then
       return { 'LIMITED', limit.name, digits(wait) }
     end
@@ -99,7 +100,7 @@ end
 
 local function refused(limits, now)
   for _, limit in ipairs(limits) do
-    local wait = weigh(limit, now)
+    local wait = weigh(limit, now, now)
     if wait > 0 then
       return { 'LIMITED', limit.name, digits(wait) }
     end
@@ -107,13 +108,9 @@ local function refused(limits, now)
   return nil
 end
 
--- Cooldown of a destination: '<messages>:<time of the last one>'.
-local function cooldown_key(prefix, tag)
-  return prefix .. 'cd:' .. tag
-end
-
-local function cooldown_end(prefix, tag, ladder)
-  local stored = redis.call('GET', cooldown_key(prefix, tag))
+-- A place on the ladder: '<messages>:<time of the last one>'. Returns when the next one may follow,
+-- and how many there were.
+local function ladder_end(stored, ladder)
   if not stored then
     return 0, 0
   end
@@ -121,9 +118,21 @@ local function cooldown_end(prefix, tag, ladder)
   return parts[2] + ladder[math.min(parts[1], #ladder)], parts[1]
 end
 
-local function climb(prefix, tag, count, policy, now)
-  redis.call('SET', cooldown_key(prefix, tag), digits(count + 1) .. ':' .. digits(now),
-    'PX', digits(policy.ladder_reset))
+local function next_step(count, now)
+  return digits(count + 1) .. ':' .. digits(now)
+end
+
+local function cooldown_key(prefix, tag)
+  return prefix .. 'cd:' .. tag
+end
+
+local function cooldown_end(prefix, tag, ladder)
+  return ladder_end(redis.call('GET', cooldown_key(prefix, tag)), ladder)
+end
+
+local function climb(prefix, tag, count, policy, now, time)
+  redis.call('SET', cooldown_key(prefix, tag), next_step(count, time),
+    'PX', digits(policy.ladder_reset + time - now))
 end
 
 -- Failed guesses of a subject: '<in a row>:<times>'.

@@ -24,12 +24,24 @@ local function state_of(record, now)
   return record.state
 end
 
+local function is_concealed(record)
+  return record.disclosure == 'CONCEALED'
+end
+
+-- When the next message of the channel may follow. A concealed verification climbs a ladder of its
+-- own: that of its destination would tell who else writes there.
+local function ready_time(prefix, record, channel, policy)
+  if is_concealed(record) then
+    return (ladder_end(record['ladder:' .. channel], policy.ladder))
+  end
+  return (cooldown_end(prefix, record['tag:' .. channel], policy.ladder))
+end
+
 local function resend_time(prefix, record, policy, now)
   if state_of(record, now) ~= 'PENDING' or tonumber(record.sends) >= policy.sends then
     return ''
   end
-  local ready = cooldown_end(prefix, record['tag:' .. record.channel], policy.ladder)
-  ready = math.max(ready, now)
+  local ready = math.max(ready_time(prefix, record, record.channel, policy), now)
   if ready > tonumber(record.expire) - policy.resend_floor then
     return ''
   end
@@ -37,7 +49,8 @@ local function resend_time(prefix, record, policy, now)
 end
 
 local function show(word, prefix, record, policy, now)
-  return { word, record.id, state_of(record, now), record.kid, record.channel, record.sends,
+  return { word, record.id, record.purpose, record.disclosure or 'OPEN', state_of(record, now),
+           record.kid, record.channel, record.sends,
            digits(math.max(0, policy.attempts - tonumber(record.attempts))),
            digits(math.max(0, policy.sends - tonumber(record.sends))),
            record.create, record.expire, resend_time(prefix, record, policy, now), digits(now) }
@@ -49,13 +62,16 @@ local function close(key, record, state, now)
   redis.call('HDEL', key, 'mac:SMS', 'mac:EMAIL')
 end
 
--- The message that a request made: generation, channel, mode, language, tag and sealed
--- destination, so that a repeat can queue it again; and whether the day's budget is nearly used.
-local function with_message(answer, record, generation, channel, alarm)
-  local message = { generation, channel, record.mode, record.language,
-                    record['tag:' .. channel], record['destination:' .. channel],
-                    alarm and 'ALARM' or 'QUIET' }
-  for _, part in ipairs(message) do
+-- The message that a request made, so that a repeat can queue it again: generation, channel, mode,
+-- how long it still waits, language, tag and sealed destination; and whether the day's budget is
+-- nearly used.
+local function with_message(answer, record, message, now, alarm)
+  local channel = message.channel
+  local parts = { message.generation, channel, message.mode,
+                  digits(math.max(0, message.time - now)), record.language,
+                  record['tag:' .. channel], record['destination:' .. channel],
+                  alarm and 'ALARM' or 'QUIET' }
+  for _, part in ipairs(parts) do
     answer[#answer + 1] = part
   end
   return answer

@@ -1,8 +1,60 @@
 
 -- Functions that make a message.
 
--- keys: record, failures, epoch; args: prefix, policy, fingerprint, destination tag, subject tag,
--- network tag, then the fields of the record as pairs.
+-- When a message may go to the destination of a concealed verification; nothing when it may not. A
+-- destination that only rests gets it after its rest, if enough of the code's life is left then.
+local function turn(record, limits, ready, policy, now)
+  if refused(limits, now) then
+    return nil
+  elseif ready > now and ready > tonumber(record.expire) - policy.resend_floor then
+    return nil
+  end
+  return math.max(ready, now)
+end
+
+-- Decides about one message over the channel: a refusal, or nothing, the mode it goes out in and
+-- when. `own` are the limits that are not its destination's; they always refuse openly. A concealed
+-- verification is not refused for its destination: what may not go there is withheld.
+local function admit(prefix, record, channel, wish, own, policy, now)
+  local tag, time = record['tag:' .. channel], now
+  local destination = {}
+  add_limits(destination, prefix, policy.destination[channel], tag)
+  local ready, sent = cooldown_end(prefix, tag, policy.ladder)
+  if is_concealed(record) then
+    local refusal = use(own, now, now)
+    if refusal then
+      return refusal
+    end
+    time = turn(record, destination, ready, policy, now)
+    if wish ~= 'SEND' or not time then
+      return nil, 'WITHHOLD', now
+    end
+    use(destination, now, time)
+  else
+    if ready > now then
+      return { 'TOO_SOON', digits(ready - now) }
+    end
+    local all = destination
+    for _, limit in ipairs(own) do
+      all[#all + 1] = limit
+    end
+    local refusal = use(all, now, now)
+    if refusal then
+      return refusal
+    end
+  end
+  climb(prefix, tag, sent, policy, now, time)
+  return nil, wish, time
+end
+
+-- The message that started a verification.
+local function first_message(record)
+  return { generation = '1', channel = record.first, mode = record.first_mode or record.mode,
+           time = tonumber(record.first_time or record.create) }
+end
+
+-- keys: record, failures, epoch; args: prefix, policy, fingerprint, subject tag, network tag, then
+-- the fields of the record as pairs.
 local function put(keys, args)
   local prefix, policy, now = args[1], cjson.decode(args[2]), now_ms()
   if redis.call('EXISTS', keys[3]) == 0 then
@@ -14,32 +66,31 @@ local function put(keys, args)
       return { 'CONFLICT' }
     end
     local answer = show('REPLAYED', prefix, record, policy, now)
-    return with_message(answer, record, '1', record.first)
+    return with_message(answer, record, first_message(record), now)
   end
   local locked = lock_ms(keys[2], policy, now)
   if locked > 0 then
     return { 'LOCKED', digits(locked) }
   end
-  local ready, sent = cooldown_end(prefix, args[4], policy.ladder)
-  if ready > now then
-    return { 'TOO_SOON', digits(ready - now) }
-  end
   record = { start = args[3], create = digits(now), expire = digits(now + policy.ttl),
              state = 'PENDING', attempts = '0', sends = '1' }
-  for i = 7, #args, 2 do
+  for i = 6, #args, 2 do
     record[args[i]] = args[i + 1]
   end
-  record.first = record.channel
-  local limits = {}
-  add_limits(limits, prefix, policy.destination[record.channel], args[4])
-  add_limits(limits, prefix, policy.subject, args[5])
-  add_limits(limits, prefix, policy.network, args[6])
-  add_limits(limits, prefix, policy.everybody, 'all')
-  local refusal = use(limits, now)
+  local channel = record.channel
+  local own = {}
+  add_limits(own, prefix, policy.subject, args[4])
+  add_limits(own, prefix, policy.network, args[5])
+  add_limits(own, prefix, policy.everybody, 'all')
+  local refusal, mode, time = admit(prefix, record, channel, record.mode, own, policy, now)
   if refusal then
     return refusal
   end
-  climb(prefix, args[4], sent, policy, now)
+  record.first, record.first_mode, record.first_time = channel, mode, digits(time)
+  record['wish:' .. channel], record['ladder:' .. channel] = record.mode, next_step(0, now)
+  if mode ~= 'SEND' then
+    record['unsent:' .. channel] = '1'
+  end
   local fields = {}
   for name, value in pairs(record) do
     fields[#fields + 1] = name
@@ -47,9 +98,9 @@ local function put(keys, args)
   end
   redis.call('HSET', keys[1], unpack(fields))
   redis.call('PEXPIREAT', keys[1], digits(now + policy.ttl + policy.tombstone))
-  local alarm = is_nearly_used(limits[#limits], now)
+  local alarm = is_nearly_used(own[#own], now)
   local answer = show('CREATED', prefix, record, policy, now)
-  return with_message(answer, record, '1', record.channel, alarm)
+  return with_message(answer, record, first_message(record), now, alarm)
 end
 
 -- A repeat of the request that made a message finds it under 'q:<request>'.
@@ -58,11 +109,14 @@ local function repeated(prefix, record, request, body, policy, now)
   if not stored then
     return nil
   end
-  local same, generation, channel = string.match(stored, '^(%x+)|(%d+)|(%u+)$')
+  local same, generation, channel, mode, time =
+    string.match(stored, '^(%x+)|(%d+)|(%u+)|?(%u*)|?(%d*)$')
   if same ~= body then
     return { 'CONFLICT' }
   end
-  return with_message(show('REPLAYED', prefix, record, policy, now), record, generation, channel)
+  local message = { generation = generation, channel = channel, time = tonumber(time) or now,
+                    mode = mode ~= '' and mode or record.mode }
+  return with_message(show('REPLAYED', prefix, record, policy, now), record, message, now)
 end
 
 local function refusal_to_send(record, policy, ready, now)
@@ -79,28 +133,34 @@ local function refusal_to_send(record, policy, ready, now)
   return nil
 end
 
-local function send(key, prefix, record, policy, request, body, channel, now)
-  local tag = record['tag:' .. channel]
-  local ready, sent = cooldown_end(prefix, tag, policy.ladder)
+-- Sends over a channel whose tag is in the record; `fields` are stored with the message.
+local function send(key, prefix, record, policy, request, body, channel, wish, fields, now)
+  local ready = ready_time(prefix, record, channel, policy)
   local refusal = refusal_to_send(record, policy, ready, now)
   if refusal then
     return refusal
   end
-  local limits = {}
-  add_limits(limits, prefix, policy.destination[channel], tag)
-  add_limits(limits, prefix, policy.everybody, 'all')
-  refusal = use(limits, now)
+  local own = {}
+  add_limits(own, prefix, policy.everybody, 'all')
+  local mode, time
+  refusal, mode, time = admit(prefix, record, channel, wish, own, policy, now)
   if refusal then
     return refusal
   end
-  climb(prefix, tag, sent, policy, now)
+  local _, count = ladder_end(record['ladder:' .. channel], policy.ladder)
+  record['ladder:' .. channel] = next_step(count, now)
   record.sends = digits(tonumber(record.sends) + 1)
   record.channel = channel
-  redis.call('HSET', key, 'sends', record.sends, 'channel', channel,
-    'q:' .. request, body .. '|' .. record.sends .. '|' .. channel)
-  local alarm = is_nearly_used(limits[#limits], now)
-  local answer = show('SENT', prefix, record, policy, now)
-  return with_message(answer, record, record.sends, channel, alarm)
+  redis.call('HSET', key, 'sends', record.sends, 'channel', channel, 'wish:' .. channel, wish,
+    'ladder:' .. channel, record['ladder:' .. channel],
+    'q:' .. request, table.concat({ body, record.sends, channel, mode, digits(time) }, '|'),
+    unpack(fields))
+  if mode == 'SEND' then
+    redis.call('HDEL', key, 'unsent:' .. channel)
+  end
+  local alarm = is_nearly_used(own[#own], now)
+  local message = { generation = record.sends, channel = channel, mode = mode, time = time }
+  return with_message(show('SENT', prefix, record, policy, now), record, message, now, alarm)
 end
 
 -- keys: record; args: prefix, policy, owner, request, body.
@@ -110,12 +170,13 @@ local function resend(keys, args)
   if not record then
     return { 'MISSING' }
   end
+  local wish = record['wish:' .. record.channel] or record.mode
   return repeated(prefix, record, args[4], args[5], policy, now)
-    or send(keys[1], prefix, record, policy, args[4], args[5], record.channel, now)
+    or send(keys[1], prefix, record, policy, args[4], args[5], record.channel, wish, {}, now)
 end
 
 -- keys: record; args: prefix, policy, owner, request, body, binding, channel, destination tag,
--- sealed destination, mac.
+-- sealed destination, mac, mode.
 local function switch(keys, args)
   local prefix, policy, now = args[1], cjson.decode(args[2]), now_ms()
   local record = read(keys[1], args[3])
@@ -126,20 +187,20 @@ local function switch(keys, args)
   if again then
     return again
   end
-  local channel = args[7]
+  local channel, tag = args[7], args[8]
+  -- Whoever does not exist at the start does not exist later.
+  local wish = record.mode == 'SUPPRESS' and 'SUPPRESS' or args[11]
   local known = record['tag:' .. channel]
-  -- One destination a channel: a second number would be a second chance to guess.
-  if known and known ~= args[8] then
+  local fields = {}
+  if not known then
+    record['tag:' .. channel], record['destination:' .. channel] = tag, args[9]
+    fields = { 'tag:' .. channel, tag, 'destination:' .. channel, args[9],
+               'mac:' .. channel, args[10], 'unsent:' .. channel, '1' }
+  elseif known ~= tag and is_concealed(record) then
+    wish = 'SUPPRESS'
+  elseif known ~= tag then
+    -- One destination a channel: a second number would be a second chance to guess.
     return { 'OTHER_DESTINATION' }
   end
-  if not known then
-    record['tag:' .. channel] = args[8]
-    record['destination:' .. channel] = args[9]
-  end
-  local answer = send(keys[1], prefix, record, policy, args[4], args[5], channel, now)
-  if answer[1] == 'SENT' and not known then
-    redis.call('HSET', keys[1], 'tag:' .. channel, args[8], 'destination:' .. channel, args[9],
-      'mac:' .. channel, args[10])
-  end
-  return answer
+  return send(keys[1], prefix, record, policy, args[4], args[5], channel, wish, fields, now)
 end

@@ -62,7 +62,7 @@ pub(super) async fn keep(
         }
         tokio::select! {
             () = token.cancelled() => {}
-            () = sleep(backoff::after(failures, config.first_reconnect)) => {}
+            () = sleep(backoff::after(failures, config.first_reconnect, backoff::LONGEST)) => {}
         }
     }
 }

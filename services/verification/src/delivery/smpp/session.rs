@@ -3,16 +3,19 @@ use std::time::Duration;
 
 use kabinet_domain::MobileNumber;
 use rusmpp::pdus::SubmitSm;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::window::{Place, Window};
 use super::{SmppConfig, link, message};
 use crate::delivery::provider::SubmitError;
 use crate::delivery::receipts::ReceiptBook;
 
 /// How long a message waits for a bound session with room in its window.
 const ROOM_TIMEOUT: Duration = Duration::from_secs(2);
+/// How much longer notices rest than codes once the centre said that it is too much.
+const NOTICE_REST: Duration = Duration::from_secs(5);
 /// What is granted beyond the response timeout for the way to the link and back.
 const GRACE: Duration = Duration::from_millis(500);
 
@@ -33,19 +36,21 @@ pub(super) struct Signals {
 }
 
 /// When submitting may go on after the centre throttled.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Pause {
-    until: Arc<Mutex<Instant>>,
+    until: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Pause {
     pub(super) fn start(&self, length: Duration) {
-        *self.until.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + length;
+        *self.until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + length);
     }
 
-    async fn over(&self) {
+    async fn over(&self, further: Duration) {
         let until = *self.until.lock().unwrap_or_else(PoisonError::into_inner);
-        sleep_until(until).await;
+        if let Some(until) = until {
+            sleep_until(until + further).await;
+        }
     }
 }
 
@@ -55,14 +60,14 @@ pub(crate) struct Session {
     config: Arc<SmppConfig>,
     submissions: mpsc::Sender<Submission>,
     bound: watch::Receiver<bool>,
-    window: Arc<Semaphore>,
+    window: Window,
     pause: Pause,
 }
 
 /// A place in the window of a bound session.
 pub(crate) struct Slot {
     session: Session,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Session {
@@ -75,16 +80,14 @@ impl Session {
         let config = Arc::new(config);
         let (sender, submissions) = mpsc::channel(config.window);
         let (bound_sender, bound) = watch::channel(false);
-        let pause = Pause {
-            until: Arc::new(Mutex::new(Instant::now())),
-        };
+        let pause = Pause::default();
         let signals = Signals {
             submissions,
             bound: bound_sender,
             pause: pause.clone(),
         };
         let session = Self {
-            window: Arc::new(Semaphore::new(config.window)),
+            window: Window::new(config.window),
             submissions: sender,
             bound,
             pause,
@@ -94,24 +97,40 @@ impl Session {
     }
 
     pub(in crate::delivery) async fn slot(&self) -> Result<Slot, SubmitError> {
-        timeout(ROOM_TIMEOUT, self.room())
-            .await
-            .unwrap_or_else(|_| {
-                let failure = if *self.bound.borrow() {
-                    "sms_centre_busy"
-                } else {
-                    "sms_centre_unreachable"
-                };
-                Err(SubmitError::Temporary(failure))
-            })
+        self.within_bound(self.room(self.window.place())).await
     }
 
-    async fn room(&self) -> Result<Slot, SubmitError> {
+    /// Takes a place that codes do not need: half of the window stays free, and what the centre has
+    /// room for after it throttled is for codes first.
+    pub(in crate::delivery) async fn spare_slot(&self) -> Result<Slot, SubmitError> {
+        let rested = async {
+            self.pause.over(NOTICE_REST).await;
+            self.room(self.window.spare_place()).await
+        };
+        self.within_bound(rested).await
+    }
+
+    async fn within_bound(
+        &self,
+        slot: impl Future<Output = Result<Slot, SubmitError>>,
+    ) -> Result<Slot, SubmitError> {
+        timeout(ROOM_TIMEOUT, slot).await.unwrap_or_else(|_| {
+            let failure = if *self.bound.borrow() {
+                "sms_centre_busy"
+            } else {
+                "sms_centre_unreachable"
+            };
+            Err(SubmitError::Temporary(failure))
+        })
+    }
+
+    async fn room(&self, place: impl Future<Output = Place>) -> Result<Slot, SubmitError> {
         let gone = SubmitError::Temporary("sms_session_ended");
-        let place = Arc::clone(&self.window).acquire_owned().await;
-        let place = place.map_err(|_| gone)?;
-        self.pause.over().await;
+        // A place is not held while nobody is there to submit to.
         let mut bound = self.bound.clone();
+        bound.wait_for(|bound| *bound).await.map_err(|_| gone)?;
+        let place = place.await;
+        self.pause.over(Duration::ZERO).await;
         bound.wait_for(|bound| *bound).await.map_err(|_| gone)?;
         Ok(Slot {
             session: self.clone(),

@@ -1,7 +1,3 @@
-use std::time::Duration;
-
-use super::Wording;
-
 /// A text with places for values, taken apart once, so that a value is never read as a place.
 #[derive(Debug)]
 pub(super) struct Text {
@@ -11,54 +7,45 @@ pub(super) struct Text {
 #[derive(Debug)]
 enum Part {
     Words(String),
-    Value(Value),
+    Value(Place),
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Value {
+/// What a text may leave open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
     Service,
     Host,
     Code,
     Minutes,
+    ServiceKind,
+    Time,
 }
 
 impl Text {
-    /// Takes a text apart, or names the place that is not known.
-    pub(super) fn parse(source: &str) -> Result<Self, String> {
+    /// Takes a text apart, or names the place that nothing fills.
+    pub(super) fn parse(source: &str, places: &[Place]) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = source;
         while let Some((words, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').ok_or_else(|| after.to_owned())?;
+            let place = Place::named(name).filter(|place| places.contains(place));
             parts.push(Part::Words(words.to_owned()));
-            parts.push(Part::Value(Value::named(name)?));
+            parts.push(Part::Value(place.ok_or_else(|| name.to_owned())?));
             rest = after;
         }
         parts.push(Part::Words(rest.to_owned()));
         Ok(Self { parts })
     }
 
-    pub(super) fn fill(&self, wording: &Wording, code: &str, life: Duration) -> String {
-        self.join(wording, code, life, str::to_owned)
+    pub(super) fn fill<'a>(&'a self, value: impl Fn(Place) -> &'a str) -> String {
+        self.join(value, str::to_owned)
     }
 
-    pub(super) fn fill_html(&self, wording: &Wording, code: &str, life: Duration) -> String {
-        self.join(wording, code, life, escaped)
+    pub(super) fn fill_html<'a>(&'a self, value: impl Fn(Place) -> &'a str) -> String {
+        self.join(value, escaped)
     }
 
-    fn join(
-        &self,
-        wording: &Wording,
-        code: &str,
-        life: Duration,
-        write: fn(&str) -> String,
-    ) -> String {
-        let minutes = life.as_secs().div_ceil(60).to_string();
-        let value = |value| match value {
-            Value::Service => wording.service_name.as_str(),
-            Value::Host => wording.web_host.as_str(),
-            Value::Code => code,
-            Value::Minutes => minutes.as_str(),
-        };
+    fn join<'a>(&'a self, value: impl Fn(Place) -> &'a str, write: fn(&str) -> String) -> String {
         let parts = self.parts.iter().map(|part| match part {
             Part::Words(words) => words.clone(),
             Part::Value(place) => write(value(*place)),
@@ -67,19 +54,21 @@ impl Text {
     }
 }
 
-impl Value {
-    fn named(name: &str) -> Result<Self, String> {
+impl Place {
+    fn named(name: &str) -> Option<Self> {
         match name {
-            "service" => Ok(Self::Service),
-            "host" => Ok(Self::Host),
-            "code" => Ok(Self::Code),
-            "minutes" => Ok(Self::Minutes),
-            _ => Err(name.to_owned()),
+            "service" => Some(Self::Service),
+            "host" => Some(Self::Host),
+            "code" => Some(Self::Code),
+            "minutes" => Some(Self::Minutes),
+            "service_kind" => Some(Self::ServiceKind),
+            "time" => Some(Self::Time),
+            _ => None,
         }
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -1,0 +1,124 @@
+//! Notices, as other services tell them and people read them.
+
+use std::time::Duration;
+
+use kabinet_env::id::{AccountId, LinkId, SessionId};
+use kabinet_proto::{
+    profile::v1::{InboxItem, ListInboxRequest, NotifyRequest, NotifyResponse},
+    timestamp,
+    types::v1::{
+        Event, NewLogin, Notice, PasswordChanged, PersonalDataChanged, ServiceKind, ServiceLinked,
+        ServiceUnlinked, UnlinkCause, event::Fact, notice::Subject,
+    },
+};
+use tonic::{Response, Status};
+
+use super::{CallAs, PATIENCE, Profile, request_id};
+
+pub(crate) fn new_login(profile: &Profile) -> Subject {
+    Subject::NewLogin(NewLogin {
+        session_id: SessionId::new(&profile.env).to_string(),
+    })
+}
+
+pub(crate) fn password_changed() -> Subject {
+    Subject::PasswordChanged(PasswordChanged {})
+}
+
+pub(crate) fn personal_data_changed() -> Subject {
+    Subject::PersonalDataChanged(PersonalDataChanged {})
+}
+
+pub(crate) fn service_linked(profile: &Profile, kind: ServiceKind) -> Subject {
+    Subject::ServiceLinked(ServiceLinked {
+        link_id: LinkId::new(&profile.env).to_string(),
+        kind: kind.into(),
+    })
+}
+
+pub(crate) fn service_unlinked(profile: &Profile, cause: UnlinkCause) -> Subject {
+    Subject::ServiceUnlinked(ServiceUnlinked {
+        link_id: LinkId::new(&profile.env).to_string(),
+        kind: ServiceKind::Tv.into(),
+        cause: cause.into(),
+    })
+}
+
+/// Something that happens to an account now, in no particular language.
+pub(crate) fn notice(profile: &Profile, account_id: AccountId, subject: Subject) -> Event {
+    notice_in("", profile, account_id, subject)
+}
+
+pub(crate) fn notice_in(
+    language: &str,
+    profile: &Profile,
+    account_id: AccountId,
+    subject: Subject,
+) -> Event {
+    Event {
+        event_id: request_id(profile),
+        occur_time: Some(timestamp::write(profile.env.now())),
+        fact: Some(Fact::Notice(Notice {
+            account_id: account_id.to_string(),
+            language: language.to_owned(),
+            subject: Some(subject),
+        })),
+    }
+}
+
+impl Profile {
+    /// Hands over an event as identity does.
+    pub(crate) async fn try_notify(
+        &self,
+        event: Event,
+    ) -> Result<Response<NotifyResponse>, Status> {
+        let request = NotifyRequest { event: Some(event) };
+        let mut notifications = self.notifications(CallAs::caller("service/identity"));
+        notifications.notify(request).await
+    }
+
+    pub(crate) async fn notify(&self, event: Event) {
+        self.try_notify(event).await.unwrap();
+    }
+
+    /// Shows a person the first page of their inbox.
+    pub(crate) async fn inbox(&self, account_id: AccountId) -> Vec<InboxItem> {
+        let token = self.identity.log_in(account_id);
+        let mut notifications = self.notifications(CallAs::person(&token));
+        let request = ListInboxRequest::default();
+        notifications
+            .list_inbox(request)
+            .await
+            .unwrap()
+            .into_inner()
+            .items
+    }
+
+    /// Waits until nothing is left to deliver; the relay's pauses pass at once.
+    pub(crate) async fn settled(&self) {
+        let settled = async {
+            while self.pending().await > 0 {
+                self.clock.advance(Duration::from_secs(1));
+            }
+        };
+        let settled = tokio::time::timeout(PATIENCE, settled).await;
+        settled.expect("the outbox keeps an event");
+    }
+
+    async fn pending(&self) -> i64 {
+        let count = "SELECT count(*) FROM profile.outbox_event WHERE state = 'PENDING'";
+        sqlx::query_scalar(count)
+            .fetch_one(&self.pool)
+            .await
+            .unwrap()
+    }
+
+    /// Confirms the e-mail address of an account.
+    pub(crate) async fn confirm_email(&self, account_id: AccountId) {
+        let statement = "UPDATE profile.contact_point
+             SET state = 'CONFIRMED', confirm_time = create_time
+             WHERE account_id = $1 AND kind = 'EMAIL'";
+        let update = sqlx::query(statement).bind(account_id.uuid());
+        update.execute(&self.pool).await.unwrap();
+    }
+}

@@ -1,0 +1,57 @@
+//! What goes on beside the calls: the relay of the outbox, and the sweepers with their retention.
+
+mod links;
+mod snapshots;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kabinet_env::Env;
+use kabinet_outbox::{Delivery, Relay, Wake};
+use kabinet_seal::KeyRing;
+use sqlx::PgPool;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::peers::Peers;
+
+/// How often key files are looked at again.
+const KEYS_RELOAD: Duration = Duration::from_secs(10);
+
+/// Jobs that are ready to run.
+pub(crate) struct Jobs {
+    relay: Relay,
+    keys: KeyRing,
+}
+
+impl Jobs {
+    /// Prepares the jobs.
+    pub(crate) fn new(pool: PgPool, env: Env, peers: Peers, keys: KeyRing) -> Self {
+        let deliver = move |destination, event| -> Delivery {
+            Box::pin(peers.clone().deliver(destination, event))
+        };
+        Self {
+            relay: Relay::new(pool, env, deliver),
+            keys,
+        }
+    }
+
+    /// Returns the handle that announces new events.
+    pub(crate) fn outbox(&self) -> Wake {
+        self.relay.wake_handle()
+    }
+
+    /// Starts the jobs; they end with the token.
+    pub(crate) fn start(self, app: &Arc<App>, token: &CancellationToken) -> JoinSet<()> {
+        let mut jobs = JoinSet::new();
+        jobs.spawn(self.relay.run(token.clone()));
+        jobs.spawn(links::run(Arc::clone(app), token.clone()));
+        jobs.spawn(snapshots::run(Arc::clone(app), token.clone()));
+        jobs.spawn(
+            self.keys
+                .watch_until(app.env.clone(), KEYS_RELOAD, token.clone()),
+        );
+        jobs
+    }
+}

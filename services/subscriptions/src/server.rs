@@ -1,0 +1,120 @@
+//! Wires configuration, keys, database and peers into a server.
+
+use std::sync::Arc;
+
+use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier, client::IdentityClient};
+use kabinet_config::Sources;
+use kabinet_env::Env;
+use kabinet_idempotency::Fingerprints;
+use kabinet_peer::Peer;
+use kabinet_proof::Verifier;
+use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
+use secrecy::ExposeSecret as _;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tonic::transport::Endpoint;
+
+use crate::app::App;
+use crate::jobs::Jobs;
+use crate::rpc::Rpc;
+use crate::vault::Vault;
+use crate::{Config, MIGRATOR, Peers, SERVICES};
+
+/// The subscriptions service.
+#[derive(Debug)]
+pub struct Server;
+
+impl Service for Server {
+    const NAME: &'static str = "subscriptions";
+
+    type Config = Config;
+
+    fn read_config(sources: &Sources) -> Config {
+        Config::read(sources)
+    }
+
+    fn server_config(config: &Config) -> &ServerConfig {
+        &config.server
+    }
+
+    async fn migrate(config: &Config) -> Result<(), BoxError> {
+        let url = config.database.migrate_url().expose_secret();
+        Ok(kabinet_database::migrate(url, &MIGRATOR).await?)
+    }
+
+    async fn start(
+        config: Config,
+        env: Env,
+        listener: TcpListener,
+        token: CancellationToken,
+    ) -> Result<(), BoxError> {
+        let peer = |endpoint: &Endpoint, to| Peer::connect_lazy(endpoint.clone(), Self::NAME, to);
+        let peers = Peers {
+            identity: peer(&config.identity, "identity"),
+            profile: peer(&config.profile, "profile"),
+            verification: peer(&config.verification, "verification"),
+        };
+        Self::start_with(config, env, peers, listener, token).await
+    }
+}
+
+impl Server {
+    /// Serves with the peers that are given, until the token is cancelled and the calls in work
+    /// have ended.
+    pub async fn start_with(
+        config: Config,
+        env: Env,
+        peers: Peers,
+        listener: TcpListener,
+        token: CancellationToken,
+    ) -> Result<(), BoxError> {
+        tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
+        let pool = kabinet_database::connect(&config.database, Self::NAME);
+        let access = access(&config, &env, &peers)?;
+        let jobs = Jobs::new(
+            pool.clone(),
+            env.clone(),
+            peers.clone(),
+            config.keys.clone(),
+        );
+        let app = Arc::new(App {
+            vault: Vault::new(&config.keys, env.clone()),
+            pool: pool.clone(),
+            catalog: Arc::new(config.catalog),
+            sources: config.sources,
+            limits: config.limits,
+            link_lifetime: config.link_lifetime,
+            contact_age: config.contact_age,
+            proofs: Verifier::new(peers.verification.clone(), env.clone()),
+            peers,
+            outbox: jobs.outbox(),
+            env,
+        });
+        // The relay goes on while calls in work may still commit events.
+        let ended = CancellationToken::new();
+        let running = jobs.start(&app, &ended);
+        let server = Serve::new(Self::NAME, config.server)
+            .access(access)
+            .ready_when(move || {
+                let pool = pool.clone();
+                async move { Ok(kabinet_database::schema_is_current(&pool, &MIGRATOR).await?) }
+            });
+        let rpc = Rpc::new(app, Fingerprints::new(config.keys));
+        let serving = rpc.serve_on(server).serve(listener, token);
+        serve_with_jobs(serving, running, &ended).await
+    }
+}
+
+fn access(config: &Config, env: &Env, peers: &Peers) -> Result<AccessLayer, BoxError> {
+    let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
+    let identity = Arc::new(IdentityClient::new(peers.identity.clone()));
+    let verifier = TokenVerifier::new(
+        config.token_issuer.clone(),
+        identity.clone(),
+        identity,
+        env.clone(),
+    );
+    let verifier = Arc::new(verifier);
+    Ok(AccessLayer::new(rules, CallerSource::Insecure, verifier))
+}

@@ -1,0 +1,157 @@
+//! Contracts and services, and the mistakes that people make with them.
+
+use kabinet_feed::lines_of;
+use kabinet_proto::{
+    profile::v1::{GetProfileRequest, ProfileChange, UpdateProfileRequest},
+    subscriptions::v1::{
+        BatchGetBalancesRequest, GetServiceRequest, ListServiceKindsRequest, RenameLinkRequest,
+    },
+    types::v1::Channel,
+};
+use prost_types::FieldMask;
+
+use super::needles::Needles;
+use crate::{
+    billing::{Billing, Contract},
+    person::{Person, Wanted},
+    suite::Suite,
+};
+
+const NEW_LABEL: &str = "Бабушкина квартира";
+const NEW_SURNAME: &str = "Дзержинская-Вжещь";
+/// Nobody's account.
+const UNKNOWN_NUMBER: &str = "770177880199";
+/// What stands where an e-mail address should.
+const NO_ADDRESS: &str = "ulica Niezapominajek 7";
+
+pub(super) async fn run(suite: &Suite, needles: &mut Needles) {
+    let (mobile, broadband) = (Contract::mobile(), Contract::broadband());
+    feeds_with_mistakes(&[&mobile, &broadband], suite, needles).await;
+    let mut person = Person::invent();
+    person.registers(suite, Channel::Sms).await;
+    needles.person(&person);
+    needles.grant(&person.grant);
+
+    let kinds = ListServiceKindsRequest {
+        region_code: mobile.record.region_code.clone(),
+        language: "ru".to_owned(),
+    };
+    let mut catalog = suite.gateway().catalog();
+    catalog.list_service_kinds(kinds).await.unwrap();
+    adds_with_mistakes(&mut person, &mobile, &broadband, suite, needles).await;
+    looks_at_everything(&person, suite, needles).await;
+    corrects_profile(&person, suite, needles).await;
+    let link_id = person.link_id.clone();
+    person.unlinks(suite, &link_id).await.unwrap();
+}
+
+async fn feeds_with_mistakes(contracts: &[&Contract], suite: &Suite, needles: &mut Needles) {
+    let rejected = Contract::broadband().with(|record| {
+        let contact = record.contact.as_mut().expect("it has a contact");
+        NO_ADDRESS.clone_into(&mut contact.email);
+    });
+    let billing = Billing::of("north", suite);
+    billing.tells(contracts).await;
+    let (summary, _) = billing
+        .sends(lines_of([rejected.record.clone()]))
+        .await
+        .unwrap();
+    assert_eq!(summary.rejected, 1);
+    for contract in contracts.iter().chain([&&rejected]) {
+        needles.contract(&contract.record);
+    }
+}
+
+async fn adds_with_mistakes(
+    person: &mut Person,
+    mobile: &Contract,
+    broadband: &Contract,
+    suite: &Suite,
+    needles: &mut Needles,
+) {
+    let unknown = Wanted {
+        identifier: UNKNOWN_NUMBER.to_owned(),
+        ..broadband.wanted()
+    };
+    needles.text("unknown number", UNKNOWN_NUMBER);
+    let started = person.starts_link(suite, &unknown, Channel::Email).await;
+    started.unwrap();
+
+    starts(person, mobile, suite).await;
+    person.reads_code_at(suite, mobile.phone_number()).await;
+    needles.code("code of a link", &person.code);
+    let right = std::mem::replace(&mut person.code, "48159263".to_owned());
+    needles.code("wrong code of a link", &person.code);
+    person.submits_proof(suite).await.unwrap_err();
+    person.code = right;
+    person.submits_proof(suite).await.unwrap();
+
+    starts(person, broadband, suite).await;
+    let by_sms = broadband.contact(Channel::Sms);
+    person.reads_code_at(suite, by_sms).await;
+    needles.code("code of a link", &person.code);
+    let switched = person.switches_challenge(suite, Channel::Email).await;
+    switched.unwrap();
+    let by_email = broadband.contact(Channel::Email);
+    person.reads_code_at(suite, by_email).await;
+    needles.code("code of a link", &person.code);
+    person.submits_proof(suite).await.unwrap();
+}
+
+async fn starts(person: &mut Person, contract: &Contract, suite: &Suite) {
+    let wanted = contract.wanted();
+    let started = person.starts_link(suite, &wanted, Channel::Sms).await;
+    started.unwrap();
+}
+
+async fn looks_at_everything(person: &Person, suite: &Suite, needles: &mut Needles) {
+    let seen = person.sees_services(suite).await;
+    let own = person.gateway(suite);
+    for contract in &seen {
+        person.sees_bills(suite, &contract.contract_id).await;
+        let service = GetServiceRequest {
+            service_id: contract.services[0].service_id.clone(),
+            contract_id: contract.contract_id.clone(),
+        };
+        own.views().get_service(service).await.unwrap();
+    }
+    let balances = BatchGetBalancesRequest {
+        contract_ids: seen
+            .iter()
+            .map(|contract| contract.contract_id.clone())
+            .collect(),
+        max_staleness: None,
+    };
+    own.views().batch_get_balances(balances).await.unwrap();
+    let links = person.sees_links(suite).await;
+    let rename = RenameLinkRequest {
+        request_id: Person::new_request_id(),
+        link_id: links[0].link_id.clone(),
+        label: NEW_LABEL.to_owned(),
+        etag: links[0].etag.clone(),
+    };
+    needles.text("new label", NEW_LABEL);
+    own.links().rename_link(rename).await.unwrap();
+    suite.wait_until_quiet().await;
+    person.sees_inbox(suite).await;
+}
+
+async fn corrects_profile(person: &Person, suite: &Suite, needles: &mut Needles) {
+    let mut profile = person.gateway(suite).profile();
+    let stored = profile.get_profile(GetProfileRequest {}).await;
+    let stored = stored.unwrap().into_inner().profile.unwrap();
+    let change = UpdateProfileRequest {
+        request_id: Person::new_request_id(),
+        profile: Some(ProfileChange {
+            family_name: NEW_SURNAME.to_owned(),
+            ..ProfileChange::default()
+        }),
+        update_mask: Some(FieldMask {
+            paths: vec!["family_name".to_owned()],
+        }),
+        etag: stored.etag,
+        client: Some(person.client()),
+    };
+    needles.text("new surname", NEW_SURNAME);
+    profile.update_profile(change).await.unwrap();
+}
