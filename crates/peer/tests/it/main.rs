@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use kabinet_peer::{Failure, Peer};
@@ -21,6 +21,18 @@ use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Endpoint, Server};
 use tonic::{Code, Request, Response, Status};
 use tracing_subscriber::layer::SubscriberExt as _;
+
+/// The spans of every test. A call site asks once for all whether anybody listens: the listener has
+/// to be there before the first call of any test.
+static SPANS: LazyLock<InMemorySpanExporter> = LazyLock::new(|| {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder()
+        .with_simple_exporter(exporter.clone())
+        .build();
+    let subscriber = tracing_subscriber::registry().with(span_layer(&provider));
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    exporter
+});
 
 /// A peer that remembers what its caller said about itself.
 #[derive(Clone, Default)]
@@ -47,6 +59,7 @@ impl InboxService for Inbox {
 }
 
 fn endpoint(address: SocketAddr) -> Endpoint {
+    LazyLock::force(&SPANS);
     Endpoint::from_shared(format!("http://{address}")).unwrap()
 }
 
@@ -92,13 +105,6 @@ async fn a_call_says_who_calls_and_how_long_it_waits() {
 
 #[tokio::test]
 async fn a_call_is_a_span_that_the_peer_continues() {
-    let exporter = InMemorySpanExporter::default();
-    let provider = SdkTracerProvider::builder()
-        .with_simple_exporter(exporter.clone())
-        .build();
-    let subscriber = tracing_subscriber::registry().with(span_layer(&provider));
-    let _default = tracing::subscriber::set_default(subscriber);
-
     let inbox = Inbox::default();
     let mut client = served(inbox.clone()).await;
     client
@@ -106,16 +112,6 @@ async fn a_call_is_a_span_that_the_peer_continues() {
         .await
         .unwrap();
 
-    let spans = exporter.get_finished_spans().unwrap();
-    let [span] = spans.as_slice() else {
-        panic!("{spans:?}")
-    };
-    assert_eq!(span.name, "kabinet.sinks.v1.InboxService/ListMessages");
-    let code = span
-        .attributes
-        .iter()
-        .find(|pair| pair.key.as_str() == "rpc.grpc.status_code");
-    assert_eq!(code.unwrap().value, 0_i64.into());
     let sent = inbox
         .seen
         .lock()
@@ -123,10 +119,18 @@ async fn a_call_is_a_span_that_the_peer_continues() {
         .get("traceparent")
         .unwrap()
         .clone();
-    assert_eq!(
-        sent.to_str().unwrap()[36..52],
-        span.span_context.span_id().to_string()
-    );
+    let sent = &sent.to_str().unwrap()[36..52];
+    let spans = SPANS.get_finished_spans().unwrap();
+    let span = spans
+        .iter()
+        .find(|span| span.span_context.span_id().to_string() == sent)
+        .unwrap();
+    assert_eq!(span.name, "kabinet.sinks.v1.InboxService/ListMessages");
+    let code = span
+        .attributes
+        .iter()
+        .find(|pair| pair.key.as_str() == "rpc.grpc.status_code");
+    assert_eq!(code.unwrap().value, 0_i64.into());
 }
 
 #[tokio::test]
