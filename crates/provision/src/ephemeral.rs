@@ -1,6 +1,9 @@
-use std::io::{BufRead, BufReader, Read};
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::directory::DirectoryError;
 use crate::server_user::ServerUser;
@@ -19,9 +22,9 @@ pub(crate) struct Script {
     pub(crate) serve: &'static str,
 }
 
-/// The supervisor is the only one who waits for the server, so that its process id cannot become
-/// another's while the watcher may still signal it. TERM first: a shell's background process
-/// ignores QUIT until the server has handlers of its own.
+/// The supervisor is the only one who waits for the server and who signals it, so that its process id
+/// cannot have become another's. TERM first: a shell's background process ignores QUIT until the server
+/// has handlers of its own. HUP with the file `restart` starts the server anew; an end outdoes that.
 const BEFORE: &str = r#"
 trap '' PIPE
 umask 077
@@ -30,14 +33,20 @@ shift
 echo "$directory"
 exec 3<&0 </dev/null
 "#;
-const BETWEEN: &str = r"
+const BETWEEN: &str = r#"
 stop() { kill -s TERM $server; kill -s QUIT $server; } 2>/dev/null
-";
+run() { serve "$@"; server=$!; [ -z "$ended" ] || stop; wait $server || wait $server; }
+"#;
 const AFTER: &str = r#"
-server=$!
-trap stop HUP INT TERM
-(read -r _ <&3; stop) >/dev/null 2>&1 & watcher=$!
-wait $server || wait $server
+ended=
+trap stop HUP
+trap 'ended=1; stop' INT TERM
+(read -r _ <&3; kill -s TERM $$) >/dev/null 2>&1 & watcher=$!
+run "$@"
+while [ -z "$ended" ] && [ -e "$directory/restart" ]; do
+    rm "$directory/restart"
+    run "$@"
+done
 kill -s KILL $watcher
 tail -c 2000 "$directory/log"
 rm -rf "$directory"
@@ -60,7 +69,7 @@ impl Ephemeral {
     ) -> Result<Ephemeral, StartError> {
         let Script { prepare, serve } = script;
         let whole = format!(
-            "{BEFORE}({prepare}) >\"$directory/log\" 2>&1 3<&-{BETWEEN}{serve} >>\"$directory/log\" 2>&1 3<&- &{AFTER}"
+            "{BEFORE}({prepare}) >\"$directory/log\" 2>&1 3<&-{BETWEEN}serve() {{ {serve} >>\"$directory/log\" 2>&1 3<&- & }}{AFTER}"
         );
         let failed = |source| StartError::Run {
             program: "/bin/sh".into(),
@@ -97,6 +106,22 @@ impl Ephemeral {
         // What could be read is still worth showing.
         let _ = self.output.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Has the server stopped and started again with what is in its directory.
+    pub(crate) fn ask_to_restart(&self) -> io::Result<()> {
+        fs::write(self.restart_file(), "")?;
+        let supervisor = Pid::from_child(&self.supervisor);
+        Ok(kill_process(supervisor, Signal::HUP)?)
+    }
+
+    /// Tells whether the server that was to be stopped has not ended yet.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.restart_file().exists()
+    }
+
+    fn restart_file(&self) -> PathBuf {
+        self.directory.join("restart")
     }
 
     /// Closes the pipe and waits until the server and its directory are gone.

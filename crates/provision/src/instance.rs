@@ -1,3 +1,4 @@
+use std::io;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -45,6 +46,29 @@ impl Instance {
         Ok(self)
     }
 
+    /// Stops the server and starts it again with its data.
+    pub(crate) fn restart(
+        self,
+        program: &'static str,
+        socket: &Path,
+        probe: Probe,
+    ) -> Result<Instance, StartError> {
+        let asked = match &self {
+            Instance::Ephemeral(ephemeral) => ephemeral.ask_to_restart(),
+            // Whoever has its directory stops it and starts it there.
+            Instance::Durable(_) => Err(io::ErrorKind::Unsupported.into()),
+        };
+        asked.map_err(|source| StartError::Run {
+            program: program.into(),
+            source,
+        })?;
+        let end = Instant::now() + PATIENCE;
+        while self.is_stopping() && Instant::now() < end {
+            thread::sleep(POLL);
+        }
+        self.ready(program, socket, probe)
+    }
+
     pub(crate) fn stop(&mut self) -> Result<(), StopError> {
         match self {
             Instance::Durable(durable) => durable.stop(),
@@ -52,6 +76,13 @@ impl Instance {
                 ephemeral.stop();
                 Ok(())
             }
+        }
+    }
+
+    fn is_stopping(&self) -> bool {
+        match self {
+            Instance::Durable(_) => false,
+            Instance::Ephemeral(ephemeral) => ephemeral.is_stopping(),
         }
     }
 

@@ -69,6 +69,15 @@ impl Postgres {
 
     /// Starts a server that ends, with its data, when this process does.
     pub fn ephemeral() -> Result<Postgres, StartError> {
+        Postgres::ephemeral_with(settings::COMMITS_UNKEPT)
+    }
+
+    /// Starts an ephemeral server whose commits outlive a restart.
+    pub fn ephemeral_with_log() -> Result<Postgres, StartError> {
+        Postgres::ephemeral_with(settings::COMMITS_KEPT)
+    }
+
+    fn ephemeral_with(commits: &[&str]) -> Result<Postgres, StartError> {
         let binaries = ensure_postgres()?;
         let (initdb, postgres) = (binaries.program("initdb"), binaries.program(NAME));
         let options = settings::INITDB.join(" ");
@@ -77,7 +86,7 @@ impl Postgres {
             ("postgres", &postgres),
             ("initdb_options", options.as_ref()),
         ];
-        let arguments = settings::ephemeral(&binaries);
+        let arguments = settings::ephemeral(&binaries, commits);
         let ephemeral = Ephemeral::spawn(user()?, SCRIPT, &variables, &arguments)?;
         let socket_directory = ephemeral.directory.join("socket");
         Postgres::ready(Instance::Ephemeral(ephemeral), socket_directory)
@@ -109,6 +118,19 @@ impl Postgres {
     /// Returns the directory of the server's socket, for `psql --host`.
     pub fn socket_directory(&self) -> &Path {
         &self.socket_directory
+    }
+
+    /// Stops an ephemeral server at once, as a crash would, and starts it again with its data.
+    pub fn restart(self) -> Result<Postgres, StartError> {
+        let Postgres {
+            instance,
+            socket_directory,
+        } = self;
+        let instance = instance.restart(NAME, &socket_directory.join(SOCKET), probe::postgres)?;
+        Ok(Postgres {
+            instance,
+            socket_directory,
+        })
     }
 
     /// Stops the server and tells whether it ended.

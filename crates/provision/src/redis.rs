@@ -89,12 +89,17 @@ impl Redis {
 
     /// Starts a server that ends, with its data, when this process does.
     pub fn ephemeral() -> Result<Redis, StartError> {
+        Redis::ephemeral_with(&["--appendonly", "no"])
+    }
+
+    /// Starts an ephemeral server whose data outlive a restart.
+    pub fn ephemeral_with_log() -> Result<Redis, StartError> {
+        Redis::ephemeral_with(&["--appendonly", "yes", "--appendfsync", "no"])
+    }
+
+    fn ephemeral_with(own: &[&str]) -> Result<Redis, StartError> {
         let binary = ensure_redis()?;
-        let arguments: Vec<String> = COMMON
-            .iter()
-            .chain(&["--appendonly", "no"])
-            .map(|&it| it.to_owned())
-            .collect();
+        let arguments: Vec<String> = COMMON.iter().chain(own).map(|&it| it.to_owned()).collect();
         let ephemeral = Ephemeral::spawn(user()?, SCRIPT, &[("redis", &binary.path)], &arguments)?;
         let socket = ephemeral.directory.join(SOCKET);
         Redis::ready(Instance::Ephemeral(ephemeral), socket)
@@ -113,6 +118,13 @@ impl Redis {
     /// Returns the server's socket, for `redis-cli -s`.
     pub fn socket(&self) -> &Path {
         &self.socket
+    }
+
+    /// Stops an ephemeral server and starts it again with what its log of writes holds.
+    pub fn restart(self) -> Result<Redis, StartError> {
+        let Redis { instance, socket } = self;
+        let instance = instance.restart(PROGRAM, &socket, probe::redis)?;
+        Ok(Redis { instance, socket })
     }
 
     /// Stops the server and tells whether it ended.

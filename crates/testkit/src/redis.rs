@@ -38,6 +38,28 @@ impl TestRedis {
         }
     }
 
+    /// Starts a server that only this test uses, and whose keys outlive a restart.
+    pub async fn lasting() -> TestRedis {
+        let server = servers::blocking(Redis::ephemeral_with_log)
+            .await
+            .unwrap_or_else(|e| panic!("{e}"));
+        TestRedis {
+            url: server.url(),
+            prefix: next_prefix(),
+            exclusive: Some(server),
+        }
+    }
+
+    /// Stops the server and starts it again with its keys.
+    pub async fn restart(&mut self) {
+        let server = self
+            .exclusive
+            .take()
+            .expect("the other tests need the shared server");
+        let restarted = servers::blocking(|| server.restart()).await;
+        self.exclusive = Some(restarted.unwrap_or_else(|e| panic!("{e}")));
+    }
+
     /// Returns the server's URL.
     pub fn url(&self) -> &str {
         &self.url

@@ -33,12 +33,16 @@ const COMMON: &[&str] = &[
 /// Nothing here needs to survive a power cut.
 const EPHEMERAL: &[&str] = &[
     "fsync=off",
-    "synchronous_commit=off",
     "full_page_writes=off",
     "autovacuum=off",
     "max_wal_size=4GB",
     "checkpoint_timeout=1h",
 ];
+
+/// What is committed may be lost with the server.
+pub(super) const COMMITS_UNKEPT: &[&str] = &["synchronous_commit=off"];
+/// What is committed outlives the server, though not a power cut.
+pub(super) const COMMITS_KEPT: &[&str] = &["synchronous_commit=on"];
 
 /// Tests count statements with it; the bound keeps every test's own entries.
 const STATEMENTS: &[&str] = &[
@@ -51,14 +55,14 @@ pub(super) fn durable(socket_directory: &Path) -> Vec<String> {
     options(COMMON.iter().copied().chain([socket.as_str()]))
 }
 
-pub(super) fn ephemeral(binaries: &PostgresBinaries) -> Vec<String> {
+pub(super) fn ephemeral(binaries: &PostgresBinaries, commits: &[&str]) -> Vec<String> {
     let statements = if binaries.has_module("pg_stat_statements") {
         STATEMENTS
     } else {
         &[]
     };
     options(
-        [COMMON, EPHEMERAL, statements]
+        [COMMON, EPHEMERAL, commits, statements]
             .into_iter()
             .flatten()
             .copied(),

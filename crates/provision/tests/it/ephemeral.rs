@@ -1,6 +1,6 @@
 use kabinet_provision::{Postgres, Redis, find_postgres};
 
-use crate::client::{query, set, setting};
+use crate::client::{get, query, set, setting};
 use crate::held::{Held, eventually};
 
 #[test]
@@ -36,4 +36,32 @@ fn ephemeral_servers_leave_nothing_when_their_process_is_killed() {
         directories.iter().all(|it| !it.exists())
     });
     assert!(!held.servers_answer());
+}
+
+#[test]
+fn ephemeral_servers_restart_with_their_data_and_still_leave_nothing() {
+    let postgres = Postgres::ephemeral_with_log().unwrap();
+    let redis = Redis::ephemeral_with_log().unwrap();
+    let urls = [postgres.admin_url(), redis.url()];
+    query(&postgres, "CREATE TABLE kept ()");
+    let started = query(&postgres, "SELECT pg_postmaster_start_time()::text");
+    set(&redis, "key", "value");
+
+    let (postgres, redis) = (postgres.restart().unwrap(), redis.restart().unwrap());
+    assert_eq!([postgres.admin_url(), redis.url()], urls);
+    assert_ne!(
+        query(&postgres, "SELECT pg_postmaster_start_time()::text"),
+        started
+    );
+    let kept = query(&postgres, "SELECT to_regclass('kept')::text");
+    assert_eq!(kept.as_deref(), Some("kept"));
+    assert_eq!(get(&redis, "key").as_deref(), Some("value"));
+
+    let directories = [
+        postgres.socket_directory().parent().unwrap().to_owned(),
+        redis.socket().parent().unwrap().to_owned(),
+    ];
+    postgres.stop().unwrap();
+    drop(redis);
+    assert!(directories.iter().all(|it| !it.exists()), "{directories:?}");
 }
