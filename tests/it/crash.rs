@@ -2,15 +2,22 @@
 //! ends as if nothing had happened.
 
 mod alone;
+mod changing_contact;
 mod committing;
 mod linking;
 mod matrix;
-mod outcome;
 mod points;
+mod recovering;
 mod registering;
 mod scene;
 
-use self::{committing::Committing, linking::Linking, registering::Registering};
+use self::{
+    changing_contact::{ChangingContact, ContactStep},
+    committing::Committing,
+    linking::Linking,
+    recovering::{Recovering, RecoveryStep},
+    registering::Registering,
+};
 use crate::person::{LinkStep, Step};
 
 #[tokio::test]
@@ -107,6 +114,97 @@ async fn proof_of_a_link_and_what_is_told_of_it_survive_every_crash() {
 }
 
 #[tokio::test]
+async fn start_of_a_recovery_survives_every_crash() {
+    let of_the_call = [
+        "identity.start_recovery.*_commit",
+        "identity.start_recovery.aim.*_commit",
+        "identity.start_recovery.code.*_commit",
+        "peer.profile.Notify.*",
+        "peer.profile.ResolveContacts.*",
+        "profile.notify.*_commit",
+    ];
+    recovery(
+        RecoveryStep::Start,
+        &[&of_the_call[..], &OF_A_CODE].concat(),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn code_of_a_recovery_survives_every_crash() {
+    let expected = [
+        "identity.verify_recovery_code.*_commit",
+        "peer.verification.CheckCode.*",
+        "peer.verification.GetProofKeys.*",
+    ];
+    recovery(RecoveryStep::Verify, &expected).await;
+}
+
+#[tokio::test]
+async fn end_of_a_recovery_survives_every_crash() {
+    let of_the_call = [
+        "identity.complete_recovery.*_commit",
+        "peer.profile.Notify.*",
+        "profile.notify.*_commit",
+    ];
+    recovery(
+        RecoveryStep::Complete,
+        &[&of_the_call[..], &OF_A_MESSAGE].concat(),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn new_contact_survives_every_crash() {
+    let of_the_call = ["profile.replace_contact_point.*_commit"];
+    let expected = [&of_the_call[..], &OF_THE_ACCESS_TOKEN].concat();
+    contact(ContactStep::Replace, &expected).await;
+}
+
+#[tokio::test]
+async fn code_to_a_new_contact_survives_every_crash() {
+    let of_the_call = [
+        "profile.start_confirmation.change.*_commit",
+        "profile.start_confirmation.code.*_commit",
+    ];
+    let expected = [&of_the_call[..], &OF_A_CODE, &OF_THE_ACCESS_TOKEN].concat();
+    contact(ContactStep::AskForCode, &expected).await;
+}
+
+#[tokio::test]
+async fn confirmation_of_a_contact_survives_every_crash() {
+    let of_the_call = [
+        "identity.follow_contacts.*_commit",
+        "peer.identity.DeliverEvent.*",
+        "peer.profile.ResolveContacts.*",
+        "peer.verification.CheckCode.*",
+        "peer.verification.GetProofKeys.*",
+        "profile.confirm_contact_point.*_commit",
+    ];
+    let expected = [&of_the_call[..], &OF_A_MESSAGE, &OF_THE_ACCESS_TOKEN].concat();
+    contact(ContactStep::Confirm, &expected).await;
+}
+
+#[tokio::test]
+async fn taking_a_contact_back_survives_every_crash() {
+    let of_the_call = [
+        "identity.follow_contacts.*_commit",
+        "identity.receive_event.*_commit",
+        "peer.identity.DeliverEvent.*",
+        "peer.profile.Notify.*",
+        "peer.profile.ResolveContacts.*",
+        "peer.verification.GetProofKeys.*",
+        "profile.notify.*_commit",
+        "profile.undo_contact_change.*_commit",
+    ];
+    contact(
+        ContactStep::Undo,
+        &[&of_the_call[..], &OF_A_MESSAGE].concat(),
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn end_of_an_import_survives_every_crash() {
     let expected = ["subscriptions.commit_snapshot.*_commit"];
     matrix::run("CommitSnapshot", &expected, Committing::default).await;
@@ -120,11 +218,35 @@ async fn link(step: LinkStep, expected: &[&str]) {
     matrix::run(&format!("{step:?} a link"), expected, || Linking::at(step)).await;
 }
 
-/// Points that are passed before a call for a person.
-const OF_THE_ACCESS_TOKEN: [&str; 2] = [
-    "peer.identity.GetSigningKeys.*",
-    "peer.identity.Introspect.*",
+async fn recovery(step: RecoveryStep, expected: &[&str]) {
+    let scene = || Recovering::at(step);
+    matrix::run(&format!("{step:?} a recovery"), expected, scene).await;
+}
+
+async fn contact(step: ContactStep, expected: &[&str]) {
+    let scene = || ChangingContact::at(step);
+    matrix::run(&format!("{step:?} a contact"), expected, scene).await;
+}
+
+/// Points on the way of a code to its message.
+const OF_A_CODE: [&str; 5] = [
+    "peer.verification.StartVerification.*",
+    "verification.delivery.after_claim",
+    "verification.delivery.after_submit",
+    "verification.start.after_put",
+    "verification.start.after_queue",
 ];
+
+/// Points on the way of a notice to its messages.
+const OF_A_MESSAGE: [&str; 4] = [
+    "peer.verification.Send.*",
+    "verification.notice.after_claim",
+    "verification.notice.after_submit",
+    "verification.send.after_queue",
+];
+
+/// Points that are passed before a call for a person.
+const OF_THE_ACCESS_TOKEN: [&str; 1] = ["peer.identity.GetSigningKeys.*"];
 
 /// Points that are passed after the answer, and without one.
 const OF_THE_OUTBOXES: [&str; 4] = [

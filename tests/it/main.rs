@@ -5,11 +5,14 @@
 )]
 
 mod billing;
+mod outcome;
 mod person;
 mod suite;
 
+mod contacts;
 mod contract;
 mod crash;
+mod faults;
 mod holder;
 mod import;
 mod journey;
@@ -18,7 +21,9 @@ mod links;
 mod naming_areas;
 mod notices;
 mod oracle;
+mod recovery;
 mod redis_lost;
 mod restarts;
+mod revocation;
 mod secrets;
 mod tracing;

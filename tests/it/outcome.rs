@@ -15,7 +15,7 @@ const COUNTS: &str = "
            (SELECT count(*) FROM profile.person) AS profiles";
 
 /// Expects one account, one profile and one used proof for each of so many people.
-pub(super) async fn one_of_everything(people: usize, suite: &Suite) {
+pub(crate) async fn one_of_everything(people: usize, suite: &Suite) {
     let expected = [
         ("accounts", people),
         ("active_accounts", people),
@@ -27,7 +27,7 @@ pub(super) async fn one_of_everything(people: usize, suite: &Suite) {
 }
 
 /// Expects every column of the one row of a statement to be so many.
-pub(super) async fn each_counts(
+pub(crate) async fn each_counts(
     statement: &'static str,
     expected: &[(&str, usize)],
     suite: &Suite,
@@ -44,7 +44,7 @@ pub(super) async fn each_counts(
 }
 
 /// Expects that the person logs in, by name and by the number they confirmed, and finds themselves.
-pub(super) async fn logs_in_as_themselves(person: &mut Person, suite: &Suite) {
+pub(crate) async fn logs_in_as_themselves(person: &mut Person, suite: &Suite) {
     let account = person.account_id();
     for identifier in [person.login.clone(), person.mobile.clone()] {
         person.logs_in(suite, &identifier).await.unwrap();
@@ -54,7 +54,7 @@ pub(super) async fn logs_in_as_themselves(person: &mut Person, suite: &Suite) {
 }
 
 /// Expects that every message with a code to the address says the same, and that there is one.
-pub(super) fn codes_agree(suite: &Suite, address: &str) {
+pub(crate) fn codes_agree(suite: &Suite, address: &str) {
     let codes = codes_at(suite, address);
     assert!(!codes.is_empty());
     assert!(codes.iter().all(|code| *code == codes[0]));
@@ -65,6 +65,6 @@ pub(super) fn codes_agree(suite: &Suite, address: &str) {
     clippy::print_stdout,
     reason = "the table is for whoever runs the test"
 )]
-pub(super) fn show(what: &str, tried: &[String]) {
+pub(crate) fn show(what: &str, tried: &[String]) {
     println!("{what}\n  {}\n", tried.join("\n  "));
 }

@@ -1,11 +1,14 @@
 //! A person and what they do. Every verb remembers its request: the same verb again is the same
 //! request again, as a front end repeats it that got no answer.
 
+mod contacts;
+mod credentials;
 mod identity;
 mod linking;
 mod looking;
 mod notices;
 mod reading;
+mod recovery;
 mod registration;
 mod session;
 mod step;
@@ -13,8 +16,12 @@ mod wanted;
 
 use kabinet_proto::{
     identity::v1::{
-        ConfirmRegistrationRequest, LoginRequest, SendConfirmationRequest, SessionGrant,
-        StartRegistrationRequest, SubmitContactsRequest, SubmitPersonalDataRequest,
+        ChangePasswordRequest, CompleteRecoveryRequest, ConfirmRegistrationRequest, LoginRequest,
+        SendConfirmationRequest, SessionGrant, StartRecoveryRequest, StartRegistrationRequest,
+        SubmitContactsRequest, SubmitPersonalDataRequest, VerifyRecoveryCodeRequest,
+    },
+    profile::v1::{
+        ConfirmContactPointRequest, ReplaceContactPointRequest, StartConfirmationRequest,
     },
     subscriptions::v1::{StartLinkRequest, SubmitProofRequest, SwitchChallengeRequest},
     types::v1::{Channel, PersonalData},
@@ -22,7 +29,13 @@ use kabinet_proto::{
 
 use self::reading::Inbox;
 pub(crate) use self::{
-    identity::letters, linking::LinkStep, reading::codes_at, step::Step, wanted::Wanted,
+    contacts::undoes_contact_change,
+    identity::letters,
+    linking::LinkStep,
+    reading::{action_tokens_at, codes_at},
+    recovery::{cancels_recovery, reports_not_me},
+    step::Step,
+    wanted::Wanted,
 };
 
 /// A person who registers, logs in and adds services. Nobody real.
@@ -33,7 +46,7 @@ pub(crate) struct Person {
     pub(crate) email: String,
     pub(crate) personal_data: PersonalData,
     network_address: String,
-    requests: Requests,
+    requests: Box<Requests>,
     inbox: Inbox,
     /// What the person types as the code.
     pub(crate) code: String,
@@ -45,6 +58,10 @@ pub(crate) struct Person {
     pub(crate) label: String,
     /// The newest link.
     pub(crate) link_id: String,
+    /// The newest recovery.
+    recovery_id: String,
+    recovery_token: String,
+    recovery_ticket: String,
 }
 
 /// The newest request of each kind.
@@ -59,12 +76,26 @@ struct Requests {
     start_link: Option<StartLinkRequest>,
     submit_proof: Option<SubmitProofRequest>,
     switch_challenge: Option<SwitchChallengeRequest>,
+    change_password: Option<ChangePasswordRequest>,
+    start_recovery: Option<StartRecoveryRequest>,
+    verify_recovery: Option<VerifyRecoveryCodeRequest>,
+    complete_recovery: Option<CompleteRecoveryRequest>,
+    replace_contact: Option<ReplaceContactPointRequest>,
+    start_confirmation: Option<StartConfirmationRequest>,
+    confirm_contact: Option<ConfirmContactPointRequest>,
 }
 
 impl Person {
     /// Forgets the earlier requests: the next verb is a new request.
     pub(crate) fn starts_over(&mut self) {
-        self.requests = Requests::default();
+        *self.requests = Requests::default();
+    }
+
+    /// Forgets how they asked for a code: the next time is a new request.
+    pub(crate) fn asks_anew(&mut self) {
+        self.requests.send = None;
+        self.requests.start_recovery = None;
+        self.requests.start_confirmation = None;
     }
 
     /// Returns the address that messages of the channel go to.

@@ -6,6 +6,7 @@ mod lines;
 mod linking;
 mod needles;
 mod postgres;
+mod recovering;
 mod redis;
 mod spans;
 mod tour;
@@ -34,6 +35,7 @@ async fn nothing_secret_or_personal_is_left_after_the_whole_journey() {
     tour::run(&suite, &mut needles).await;
     walk::run(&suite, &mut needles).await;
     linking::run(&suite, &mut needles).await;
+    recovering::run(&suite, &mut needles).await;
     // Somebody whose code is still out.
     let mut waiting = Person::invent();
     waiting.goes_through(Step::Confirm.before(), &suite).await;

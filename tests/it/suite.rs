@@ -5,10 +5,12 @@ mod door;
 mod doors;
 mod gateway;
 mod layout;
+mod line;
 mod log;
 mod outboxes;
 mod process;
 mod quiet;
+mod refusing;
 mod servers;
 mod service;
 mod settings;
@@ -23,12 +25,13 @@ use kabinet_testkit::TestRedis;
 use tempfile::TempDir;
 
 use self::{
-    database::Database, door::Door, doors::Doors, layout::Unit, log::Log, process::Process,
-    settings::Settings,
+    database::Database, door::Door, doors::Doors, layout::Unit, line::Mishaps, log::Log,
+    process::Process, settings::Settings,
 };
 pub(crate) use self::{
     gateway::{Gateway, channel},
     layout::Layout,
+    line::Mishap,
     service::Service,
     traces::{Counts, added},
 };
@@ -44,6 +47,8 @@ pub(crate) struct Suite {
     running: Vec<(Unit, Process)>,
     logs: Vec<Log>,
     tour: Option<(u16, Door)>,
+    /// What befalls the calls of gateways.
+    pub(crate) mishaps: Mishaps,
     // Removed when the suite is.
     _keys: TempDir,
 }
@@ -68,18 +73,48 @@ impl Suite {
         suite
     }
 
-    async fn start_behind(doors: Doors, layout: Layout, own: &[(&str, &str)]) -> Self {
-        let mut suite = Self::prepare(doors, layout).await;
-        for (name, value) in own {
-            suite.settings.set(name, value);
-        }
-        suite.serve().await;
-        suite
+    /// Starts the services on a PostgreSQL and a Redis that can be restarted.
+    pub(crate) async fn start_on_own_servers(layout: Layout, own: &[(&str, &str)]) -> Self {
+        let (database, redis) = tokio::join!(Database::on_its_own(), TestRedis::lasting());
+        let suite = Self::prepare(Doors::bind().await, layout, database, redis).await;
+        suite.start_told(own).await
     }
 
-    async fn prepare(doors: Doors, layout: Layout) -> Self {
-        let database = Database::new().await;
-        let redis = TestRedis::exclusive().await;
+    /// Restarts PostgreSQL, if it is the suite's own.
+    pub(crate) async fn restart_postgres(&mut self) {
+        self.database.restart().await;
+    }
+
+    /// Restarts Redis, if it is the suite's own.
+    pub(crate) async fn restart_redis(&mut self) {
+        self.redis.restart().await;
+    }
+
+    /// Takes everything out of Redis, as if it had come back empty.
+    pub(crate) async fn empty_redis(&self) {
+        let mut connection = self.redis.connection().await;
+        for of in [&["FLUSHALL"][..], &["FUNCTION", "FLUSH"]] {
+            let mut command = redis::cmd(of[0]);
+            command.arg(&of[1..]);
+            command.query_async::<()>(&mut connection).await.unwrap();
+        }
+    }
+
+    async fn start_behind(doors: Doors, layout: Layout, own: &[(&str, &str)]) -> Self {
+        let (database, redis) = (Database::new().await, TestRedis::exclusive().await);
+        let suite = Self::prepare(doors, layout, database, redis).await;
+        suite.start_told(own).await
+    }
+
+    async fn start_told(mut self, own: &[(&str, &str)]) -> Self {
+        for (name, value) in own {
+            self.settings.set(name, value);
+        }
+        self.serve().await;
+        self
+    }
+
+    async fn prepare(doors: Doors, layout: Layout, database: Database, redis: TestRedis) -> Self {
         let keys = settings::make_keys().await;
         let sinks = sinks::start().await;
         let settings = Settings::new(
@@ -99,6 +134,7 @@ impl Suite {
             running: Vec::new(),
             logs: Vec::new(),
             tour: None,
+            mishaps: Mishaps::default(),
             _keys: keys,
         }
     }
@@ -182,7 +218,7 @@ impl Suite {
 
     /// Calls as a gateway does.
     pub(crate) fn gateway(&self) -> Gateway {
-        Gateway::new(&self.doors)
+        Gateway::new(&self.doors, self.mishaps.clone())
     }
 
     /// Returns the mails and text messages that have arrived.

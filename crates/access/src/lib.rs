@@ -10,6 +10,7 @@ mod end_user;
 pub mod jwt;
 mod layer;
 mod public_keys;
+mod revocations;
 mod rules;
 mod seams;
 mod verifier;
@@ -18,6 +19,7 @@ pub use caller::{CALLER_METADATA, Caller, CallerKind, CallerSource, ParseCallerE
 pub use end_user::EndUser;
 pub use layer::{Access, AccessLayer, TokensNeeded};
 pub use public_keys::PublicKeys;
+pub use revocations::{Revocations, WATCH_LIFETIME, watch};
 pub use rules::{CallerPattern, Callers, EndUserRule, MissingRule, Rule, Rules};
 pub use seams::{KeySource, SessionStatus, Unavailable};
 pub use verifier::{AUDIENCE, TokenVerifier};

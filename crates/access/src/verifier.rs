@@ -15,7 +15,8 @@ use kabinet_status::Refusal;
 use time::OffsetDateTime;
 
 use crate::jwt::{self, Claims};
-use crate::{EndUser, KeySource, PublicKeys, SessionStatus, Unavailable};
+use crate::revocations::Verdict;
+use crate::{EndUser, KeySource, PublicKeys, Revocations, SessionStatus, Unavailable};
 use keys::Keys;
 use sessions::Sessions;
 use tokens::Tokens;
@@ -32,6 +33,7 @@ pub struct TokenVerifier {
     keys: Keys,
     sessions: Sessions,
     tokens: Tokens,
+    revocations: Option<Arc<Revocations>>,
     env: Env,
 }
 
@@ -48,17 +50,34 @@ impl TokenVerifier {
             keys: Keys::new(keys, env.clone()),
             sessions: Sessions::new(sessions, env.clone()),
             tokens: Tokens::default(),
+            revocations: None,
             env,
         }
+    }
+
+    /// Asks about a session only while what identity tells of revocations is not known.
+    #[must_use]
+    pub fn with_revocations(mut self, revocations: Arc<Revocations>) -> Self {
+        self.revocations = Some(revocations);
+        self
     }
 
     /// Returns the person of a live token.
     pub async fn verify(&self, token: &str) -> Result<EndUser, Refusal> {
         let user = self.signed_user(token).await?;
-        match self.sessions.is_active(token, &user).await {
+        match self.is_active(token, &user).await {
             Ok(true) => Ok(user),
             Ok(false) => Err(token_invalid("the session has ended")),
             Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    async fn is_active(&self, token: &str, user: &EndUser) -> Result<bool, Unavailable> {
+        let known = self.revocations.as_ref();
+        match known.map_or(Verdict::Unknown, |known| known.verdict(user)) {
+            Verdict::Live => Ok(true),
+            Verdict::Void => Ok(false),
+            Verdict::Unknown => self.sessions.is_active(token, user).await,
         }
     }
 

@@ -51,6 +51,14 @@ typed_id!(
     NoticeId, "ntc"
 );
 typed_id!(
+    /// Identifies a recovery of access.
+    RecoveryId, "rcv"
+);
+typed_id!(
+    /// Identifies a change of a contact.
+    ContactChangeId, "chg"
+);
+typed_id!(
     /// Identifies one message that is delivered.
     DeliveryId, "dlv"
 );

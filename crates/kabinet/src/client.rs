@@ -3,7 +3,7 @@
 use kabinet_proto::{
     identity::v1::{
         credential_service_client::CredentialServiceClient,
-        event_service_client::EventServiceClient,
+        event_service_client::EventServiceClient, recovery_service_client::RecoveryServiceClient,
         registration_service_client::RegistrationServiceClient,
         session_service_client::SessionServiceClient,
     },
@@ -95,6 +95,10 @@ impl Suite {
 
     pub(crate) fn credentials(&self) -> CredentialServiceClient<Gateway> {
         CredentialServiceClient::new(self.gateway(&self.identity))
+    }
+
+    pub(crate) fn recovery(&self) -> RecoveryServiceClient<Gateway> {
+        RecoveryServiceClient::new(self.gateway(&self.identity))
     }
 
     pub(crate) fn events(&self) -> EventServiceClient<Gateway> {

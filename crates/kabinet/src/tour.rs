@@ -1,11 +1,13 @@
 //! A subscriber's journey, step by step: the call, its answer, the message that arrived.
 
+mod contacts;
 mod contracts;
 mod dashboard;
 mod journal;
 mod message;
 mod notices;
 mod person;
+mod recovery;
 mod registration;
 mod services;
 mod sessions;
@@ -24,6 +26,8 @@ pub(crate) async fn walk(ports: Ports) -> anyhow::Result<()> {
     let registered = registration::walk(&suite, &person, &mut journal).await?;
     add_services(ports, &suite, &person, &registered, &mut journal).await?;
     sessions::walk(&suite, &person, &registered.grant, &mut journal).await?;
+    let recovered = recovery::walk(&suite, &person, &mut journal).await?;
+    contacts::walk(&suite, &person, &recovered, &mut journal).await?;
     terminal::line(&format!(
         "\nThe tour is complete: {} steps.",
         journal.steps()

@@ -32,7 +32,7 @@ pub struct Expected<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidProof {
     /// The text is not a proof.
-    #[error("not a compact JWS of the type {TYPE}")]
+    #[error("neither a compact JWS of the type {TYPE} nor an action token")]
     Malformed,
     /// No live key has the id in the header.
     #[error("signed with a key that is not live")]

@@ -1,10 +1,13 @@
-//! Proofs that a person received a code: what verification signs and its callers check offline.
+//! What verification signs and the other services check offline: proofs that a person received a
+//! code, and the action tokens of messages.
 //!
-//! Owns the form of a proof (a compact JWS of type `kabinet-proof+jwt`, Ed25519 only) and the rules
-//! of its verification. Promises that a proof is accepted only for the audience, purpose, subject and
-//! payload digest that the consumer expects, and only while it lives. Never keeps track of what was
-//! used: the consumer records the verification id in the transaction of the effect.
+//! Owns the form of both (a proof is a compact JWS of type `kabinet-proof+jwt`, Ed25519 only) and the
+//! rules of their verification. Promises that a proof is accepted only for the audience, purpose,
+//! subject and payload digest that the consumer expects, a token only for its kind of action, and
+//! either only while it lives. Never keeps track of what was used: the consumer records the id of the
+//! verification, or of the token, in the transaction of the effect.
 
+pub mod action;
 mod claims;
 mod destination;
 mod jws;

@@ -9,6 +9,7 @@ use kabinet_proto::verification::v1::verification_service_client::VerificationSe
 use time::{Duration, OffsetDateTime};
 use tokio::sync::Mutex;
 
+use crate::action::{self, Action, ActionKind};
 use crate::{Claims, Expected, InvalidProof, ProofKeys, jws};
 
 /// How often verification is asked at most; it bounds what forged key ids and its silence can cost.
@@ -62,11 +63,25 @@ impl Verifier {
 
     /// Accepts the proof when verification signed it for exactly what is expected.
     pub async fn verify(&self, proof: &str, expected: Expected<'_>) -> Result<Claims, Error> {
+        self.verified(|keys, now| jws::verify(proof, keys, expected, now))
+            .await
+    }
+
+    /// Accepts the action token of a message when verification signed it for this kind of action.
+    pub async fn verify_action(&self, token: &str, kind: ActionKind) -> Result<Action, Error> {
+        self.verified(|keys, now| action::verify(token, keys, kind, now))
+            .await
+    }
+
+    async fn verified<T>(
+        &self,
+        verify: impl Fn(&ProofKeys, OffsetDateTime) -> Result<T, InvalidProof> + Send,
+    ) -> Result<T, Error> {
         let loaded = self.shared.keys(MAX_AGE).await?;
-        match jws::verify(proof, &loaded.keys, expected, self.shared.env.now()) {
+        match verify(&loaded.keys, self.shared.env.now()) {
             Err(InvalidProof::UnknownKey) => {
                 let renewed = self.shared.keys(RELOAD_INTERVAL).await?;
-                jws::verify(proof, &renewed.keys, expected, self.shared.env.now())
+                verify(&renewed.keys, self.shared.env.now())
             }
             verified => verified,
         }

@@ -11,9 +11,9 @@ pub(crate) struct Served {
     services: Vec<&'static str>,
 }
 
-/// The paths of RPCs whose requests are any number of messages.
+/// The paths of some RPCs.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ClientStreams(Arc<HashSet<String>>);
+pub(crate) struct Paths(Arc<HashSet<String>>);
 
 impl Served {
     /// Looks the services up in an encoded descriptor set.
@@ -34,10 +34,20 @@ impl Served {
         declared.collect()
     }
 
-    pub(crate) fn client_streams(&self) -> ClientStreams {
+    /// Returns the RPCs whose requests are any number of messages.
+    pub(crate) fn client_streams(&self) -> Paths {
+        self.paths(MethodDescriptorProto::client_streaming)
+    }
+
+    /// Returns the RPCs that answer one request for as long as the caller listens.
+    pub(crate) fn watches(&self) -> Paths {
+        self.paths(|method| method.server_streaming() && !method.client_streaming())
+    }
+
+    fn paths(&self, is_wanted: impl Fn(&MethodDescriptorProto) -> bool) -> Paths {
         let declared = self.declared().into_iter();
         declared
-            .filter(|(_, method)| method.client_streaming())
+            .filter(|(_, method)| is_wanted(method))
             .map(|(service, method)| format!("/{service}/{}", method.name()))
             .collect()
     }
@@ -57,13 +67,13 @@ impl Served {
     }
 }
 
-impl ClientStreams {
+impl Paths {
     pub(crate) fn contains(&self, path: &str) -> bool {
         self.0.contains(path)
     }
 }
 
-impl FromIterator<String> for ClientStreams {
+impl FromIterator<String> for Paths {
     fn from_iter<I: IntoIterator<Item = String>>(paths: I) -> Self {
         Self(Arc::new(paths.into_iter().collect()))
     }

@@ -167,6 +167,7 @@ where
     {
         let served = Served::new(self.contract, &self.services);
         let (methods, streams) = (served.methods(), served.client_streams());
+        let watches = served.watches();
         refuse_unserved(&self.longest, &methods)?;
         let (reporter, health_service) = tonic_health::server::health_reporter();
         let health = Health::new(reporter, self.services.clone());
@@ -180,7 +181,7 @@ where
         let stack = ServiceBuilder::new()
             .layer(ServerSpanLayer::new(methods))
             .layer(StepLayer(Boundary))
-            .layer(StepLayer(Drain::new(stopping.clone())))
+            .layer(StepLayer(Drain::new(stopping.clone(), watches)))
             .layer(StepLayer(Overload::new(
                 self.config.concurrency_limit,
                 streams.clone(),

@@ -1,7 +1,7 @@
 //! Everything that decides about landing, cheapest first.
 
 use crate::{
-    journey, prepare,
+    contract, journey, prepare,
     step::{self, cargo, command},
     tidy,
 };
@@ -14,6 +14,8 @@ const RELEASED: &str = "proto/released.binpb";
 pub(crate) fn run() -> anyhow::Result<()> {
     step::run("format", cargo(&["fmt", "--all", "--check"]))?;
     tidy::run()?;
+    contract::check()?;
+    step::run("deployment", command("deploy/tests/run", &[]))?;
     step::run("contract lint", command("buf", &["lint"]))?;
     step::run(
         "contract format",

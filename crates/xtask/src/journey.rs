@@ -1,4 +1,5 @@
-//! Walks the journey as a newcomer does: `kabinet dev`, the tour, and the README's steps.
+//! Walks the journey as a newcomer does: `kabinet dev`, the tour, the README's steps, and the
+//! clients in other languages.
 
 mod readme;
 mod suite;
@@ -9,6 +10,8 @@ use crate::step;
 
 /// Base of the ports, away from a suite that runs already.
 const PORT_BASE: u16 = 17_100;
+/// Languages of the example clients that run here.
+const CLIENTS: [&str; 2] = ["python", "typescript"];
 
 pub(crate) fn walk() -> anyhow::Result<()> {
     let directory = tempfile::tempdir()?;
@@ -38,5 +41,12 @@ pub(crate) fn walk() -> anyhow::Result<()> {
         "the README's journey",
         step::command("bash", &["-euo", "pipefail", "-c", &steps]),
     )?;
+    for language in CLIENTS {
+        let client = format!("tests/clients/{language}/run");
+        step::run(
+            &format!("the client in {language}"),
+            step::command(&client, &["--port-base", &base]),
+        )?;
+    }
     suite.stop()
 }

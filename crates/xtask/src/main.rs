@@ -1,6 +1,7 @@
-//! Project tasks: `cargo xtask ci | tidy | prepare`.
+//! Project tasks: `cargo xtask ci | tidy | contract | prepare`.
 
 mod ci;
+mod contract;
 mod journey;
 mod prepare;
 mod step;
@@ -23,11 +24,20 @@ enum Task {
     Ci,
     /// Checks that every piece of code stands in its room.
     Tidy,
-    /// Refreshes the checked-in descriptions of SQL statements.
-    Prepare {
+    /// Writes the table of RPCs and the catalogue of reasons from the contracts.
+    Contract {
         /// Changes nothing and fails where something is stale.
         #[arg(long)]
         check: bool,
+    },
+    /// Refreshes the checked-in descriptions of SQL statements.
+    Prepare {
+        /// Changes nothing and fails where something is stale.
+        #[arg(long, conflicts_with = "service")]
+        check: bool,
+        /// Asks about one service only, while the others may not compile.
+        #[arg(long)]
+        service: Option<String>,
     },
 }
 
@@ -35,8 +45,10 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Ci => ci::run(),
         Task::Tidy => tidy::run(),
-        Task::Prepare { check: false } => prepare::refresh(),
-        Task::Prepare { check: true } => prepare::check(),
+        Task::Contract { check: true } => contract::check(),
+        Task::Contract { check: false } => contract::write(),
+        Task::Prepare { check: true, .. } => prepare::check(),
+        Task::Prepare { service, .. } => prepare::refresh(service.as_deref()),
     }
 }
 

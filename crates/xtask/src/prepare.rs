@@ -6,7 +6,7 @@
 mod descriptions;
 mod schema;
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use anyhow::ensure;
 use kabinet_database::SERVICES;
@@ -15,9 +15,9 @@ use kabinet_provision::Postgres;
 use crate::step;
 use descriptions::Descriptions;
 
-/// Writes the descriptions of every service.
-pub(crate) fn refresh() -> anyhow::Result<()> {
-    for (service, descriptions) in describe()?.by_service(&SERVICES)? {
+/// Writes the descriptions of one service, or of every one.
+pub(crate) fn refresh(only: Option<&str>) -> anyhow::Result<()> {
+    for (service, descriptions) in describe(&chosen(only)?)? {
         descriptions.write(&folder_of(service))?;
     }
     Ok(())
@@ -26,7 +26,7 @@ pub(crate) fn refresh() -> anyhow::Result<()> {
 /// Fails where the checked-in descriptions differ from what the compiler would write.
 pub(crate) fn check() -> anyhow::Result<()> {
     let mut stale = Vec::new();
-    for (service, descriptions) in describe()?.by_service(&SERVICES)? {
+    for (service, descriptions) in describe(&SERVICES)? {
         if descriptions != Descriptions::read(&folder_of(service))? {
             stale.push(service);
         }
@@ -38,22 +38,32 @@ pub(crate) fn check() -> anyhow::Result<()> {
     Ok(())
 }
 
+fn chosen(only: Option<&str>) -> anyhow::Result<Vec<&'static str>> {
+    let chosen: Vec<_> = SERVICES
+        .into_iter()
+        .filter(|service| only.is_none_or(|only| only == *service))
+        .collect();
+    ensure!(
+        !chosen.is_empty(),
+        "no such service; there are {SERVICES:?}"
+    );
+    Ok(chosen)
+}
+
 fn folder_of(service: &str) -> PathBuf {
     crate::root().join("services").join(service).join(".sqlx")
 }
 
-/// Lets the compiler describe the statements of the whole workspace.
-fn describe() -> anyhow::Result<Descriptions> {
+/// Lets the compiler describe the statements of these services.
+fn describe<'a>(services: &[&'a str]) -> anyhow::Result<BTreeMap<&'a str, Descriptions>> {
     let server = Postgres::ephemeral()?;
     let scratch = tempfile::tempdir()?;
-    let mut check = step::command(
-        "cargo",
-        &["check", "--quiet", "--workspace", "--all-targets"],
-    );
+    let mut check = step::command("cargo", &["check", "--quiet", "--all-targets"]);
     check
         .env("SQLX_OFFLINE", "false")
         .env("SQLX_OFFLINE_DIR", scratch.path());
-    for service in SERVICES {
+    for service in services {
+        check.arg("--package").arg(format!("kabinet-{service}"));
         let url = schema::make(&server, service)?;
         check.env(format!("SQLX_{}_DATABASE_URL", service.to_uppercase()), url);
         // The macros run again only when their file is newer than the last build.
@@ -64,5 +74,5 @@ fn describe() -> anyhow::Result<Descriptions> {
         fs::File::open(library)?.set_modified(step::now())?;
     }
     step::run("statements", check)?;
-    Descriptions::read(scratch.path())
+    Descriptions::read(scratch.path())?.by_service(services)
 }

@@ -15,6 +15,7 @@ use secrecy::SecretString;
 use tonic::transport::Endpoint;
 
 use crate::app::limits::Limits;
+use crate::domain::recovery::Demand;
 use crate::domain::session::Lifetimes;
 use crate::throttle;
 use crate::vault::KeyRings;
@@ -50,6 +51,7 @@ pub struct Config {
     pub(crate) lifetimes: Lifetimes,
     pub(crate) limits: Limits,
     pub(crate) registration: RegistrationConfig,
+    pub(crate) recovery_demand: Demand,
     pub(crate) passwords: PasswordConfig,
 }
 
@@ -69,6 +71,7 @@ impl Config {
             lifetimes: lifetimes(&mut reader),
             limits: limits::read(&mut reader),
             registration: RegistrationConfig::read(&mut reader),
+            recovery_demand: recovery_demand(&mut reader),
             passwords: PasswordConfig::read(&mut reader),
         };
         reader.finish();
@@ -98,6 +101,15 @@ fn keys(reader: &mut Reader<'_>) -> KeyRings {
         pepper: own(reader, "pepper_keys_dir"),
         signing: own(reader, "signing_keys_dir"),
         general,
+    }
+}
+
+/// Personal data may be demanded beside the code, never instead of it (ASVS 5.0, 6.4.2).
+fn recovery_demand(reader: &mut Reader<'_>) -> Demand {
+    let demanded = reader.choice("recovery_requires_personal_data", &["on", "off"], "off");
+    match demanded.as_str() {
+        "on" => Demand::CodeAndPersonalData,
+        _ => Demand::Code,
     }
 }
 

@@ -1,4 +1,5 @@
-//! What goes on beside the calls: the relay of the outbox, and the sweepers.
+//! What goes on beside the calls: the relay of the outbox, the news of revocations, and the
+//! sweepers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,8 @@ impl Jobs {
     ) -> JoinSet<()> {
         let mut jobs = JoinSet::new();
         jobs.spawn(self.relay.run(token.clone()));
+        let (pool, env) = (app.pool.clone(), app.env.clone());
+        jobs.spawn(app.revocations.clone().run(pool, env, token.clone()));
         jobs.spawn(sweep_until(Arc::clone(app), token.clone()));
         for ring in rings {
             jobs.spawn(ring.watch_until(app.env.clone(), KEYS_RELOAD, token.clone()));
@@ -60,6 +63,10 @@ async fn sweep_until(app: Arc<App>, token: CancellationToken) {
         if let Err(error) = sweep::expire_registrations(&app).await {
             let error: &dyn std::error::Error = &error;
             tracing::warn!(error, "registrations could not be ended; it is tried again");
+        }
+        if let Err(error) = sweep::expire_recoveries(&app).await {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(error, "recoveries could not be ended; it is tried again");
         }
         sweep::delete_old(&app).await;
         tokio::select! {

@@ -1,5 +1,6 @@
 //! The other services, as this one calls them.
 
+mod directory;
 mod profile;
 mod verification;
 
@@ -7,8 +8,9 @@ use kabinet_outbox::DeliverError;
 use kabinet_peer::{Failure, Peer};
 use kabinet_proto::types::v1::Event;
 
+pub(crate) use directory::{ContactPurpose, PersonalClaim};
 pub(crate) use profile::{Activation, contact_kind};
-pub(crate) use verification::{Binding, Destination, Issued};
+pub(crate) use verification::{Binding, Destination, Issued, Purpose};
 
 /// Services that this one calls.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct Peers {
 /// Destinations of the outbox: facts that profile acts on, and what it tells people.
 pub(crate) const PROFILE: &str = "profile";
 pub(crate) const NOTIFICATION: &str = "notification";
+/// What would be told, if there were somebody to tell: the row and the work are the same.
+pub(crate) const NOBODY: &str = "nobody";
 
 impl Peers {
     /// Hands an event of the outbox to its destination.
@@ -33,6 +37,7 @@ impl Peers {
         let delivered = match destination.as_str() {
             PROFILE => self.deliver_to_profile(event).await,
             NOTIFICATION => self.notify(event).await,
+            NOBODY => return Ok(()),
             // A newer version wrote it, and a replica of that version will know it.
             _ => return Err(DeliverError::Retry),
         };

@@ -26,6 +26,7 @@ use crate::app::assess::Judge;
 use crate::jobs::Jobs;
 use crate::passwords::{HashCount, Passwords};
 use crate::peers::Peers;
+use crate::revocations::Revocations;
 use crate::rpc::Rpc;
 use crate::throttle::Throttle;
 use crate::vault::Vault;
@@ -110,10 +111,12 @@ impl Server {
             guide: config.registration.guide,
             lifetimes: config.lifetimes,
             registration_lifetime: config.registration.lifetime,
+            recovery_demand: config.recovery_demand,
             proofs: Verifier::new(peers.verification.clone(), env.clone()),
             peers,
             tokens,
             outbox: jobs.outbox(),
+            revocations: Revocations::new(),
             background: TaskTracker::new(),
             pool: pool.clone(),
             env,

@@ -1,14 +1,21 @@
 //! The only place with SQL.
 
 pub(crate) mod account;
+pub(crate) mod action_token;
 pub(crate) mod credential;
 pub(crate) mod known_device;
+pub(crate) mod login_contact;
 pub(crate) mod login_name;
 pub(crate) mod lookup;
 pub(crate) mod proof;
+pub(crate) mod recovery;
+pub(crate) mod recovery_end;
+pub(crate) mod recovery_lookup;
+pub(crate) mod recovery_step;
 pub(crate) mod refresh_token;
 pub(crate) mod registration;
 pub(crate) mod registration_end;
+pub(crate) mod revocation;
 pub(crate) mod security_event;
 pub(crate) mod session;
 pub(crate) mod session_end;

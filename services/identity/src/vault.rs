@@ -2,6 +2,7 @@
 
 mod access_token;
 mod index;
+mod recovery;
 mod seal;
 mod token;
 
@@ -52,6 +53,7 @@ pub(crate) struct Vault {
     email_index: BlindIndex,
     registration: Sealer,
     account: Sealer,
+    recovery: Sealer,
     stand_in: DataKey,
     /// Keys that tokens are derived with.
     tokens: KeyRing,
@@ -60,6 +62,11 @@ pub(crate) struct Vault {
     device_token: Mac,
     device_mark: Mac,
     check_secret: Mac,
+    recovery_token: Mac,
+    recovery_ticket: Mac,
+    recovery_secret: Mac,
+    /// What is said of people who are not there.
+    nobody: Mac,
     throttle: Mac,
     session_pages: PageTokens,
     event_pages: PageTokens,
@@ -78,6 +85,7 @@ impl Vault {
             email_index: index("identity.email"),
             registration: sealer("identity.registration"),
             account: sealer("identity.account"),
+            recovery: sealer("identity.recovery"),
             stand_in: DataKey::generate(&env),
             tokens: rings.general.clone(),
             resume_token: mac("identity.resume_token"),
@@ -85,6 +93,10 @@ impl Vault {
             device_token: mac("identity.device_token"),
             device_mark: mac("identity.device_mark"),
             check_secret: mac("identity.check_secret"),
+            recovery_token: mac("identity.recovery_token"),
+            recovery_ticket: mac("identity.recovery_ticket"),
+            recovery_secret: mac("identity.recovery_secret"),
+            nobody: mac("identity.nobody"),
             throttle: mac("identity.throttle"),
             session_pages: PageTokens::new(rings.general.clone(), "identity.sessions"),
             event_pages: PageTokens::new(rings.general.clone(), "identity.security_events"),

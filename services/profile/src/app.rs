@@ -1,6 +1,9 @@
 //! One file per use case.
 
 pub(crate) mod activate_draft;
+pub(crate) mod confirm_contact_point;
+mod contact_code;
+mod contacts_event;
 pub(crate) mod discard_draft;
 mod draft_write;
 pub(crate) mod get_preferences;
@@ -8,6 +11,8 @@ pub(crate) mod get_profile;
 pub(crate) mod list_contact_points;
 pub(crate) mod list_inbox;
 pub(crate) mod list_regions;
+pub(crate) mod match_personal_data;
+mod new_change;
 pub(crate) mod notify;
 mod once;
 mod open_person;
@@ -15,14 +20,23 @@ pub(crate) mod page;
 pub(crate) mod put_contacts;
 pub(crate) mod put_personal_data;
 pub(crate) mod receive_event;
+pub(crate) mod replace_contact_point;
+mod replay;
+pub(crate) mod resolve_contacts;
 pub(crate) mod resolve_draft_contact;
 pub(crate) mod send_notice;
+mod shown_contact;
+pub(crate) mod start_confirmation;
 mod tell;
+pub(crate) mod undo_contact_change;
 pub(crate) mod update_preferences;
 pub(crate) mod update_profile;
 
+use std::sync::Arc;
+
 use kabinet_env::Env;
 use kabinet_outbox::Wake;
+use kabinet_proof::Verifier;
 use kabinet_seal::PageTokens;
 use sqlx::PgPool;
 
@@ -32,7 +46,7 @@ use crate::{
         admission::Admission,
     },
     peers::Peers,
-    vault::Vault,
+    vault::{StandIn, Vault},
 };
 
 /// What use cases work with.
@@ -46,6 +60,10 @@ pub(crate) struct App {
     pub(crate) vault: Vault,
     /// Whom the operator takes.
     pub(crate) admission: Admission,
+    /// Stands in for whom nobody knows.
+    pub(crate) stand_in: Arc<StandIn>,
+    /// Checks what verification has signed.
+    pub(crate) proofs: Verifier,
     /// The other services.
     pub(crate) peers: Peers,
     /// Page tokens of `ListRegions`.

@@ -1,10 +1,11 @@
 //! Who the person is, how to reach them, what they are told, and who looked.
 //!
-//! Owns the person (names, birth date, region), the contact points with their state, and the
-//! drafts of registrations; all of it sealed at rest, found by blind indexes, and every reading
-//! noted. Owns preferences and the inbox of notices. Promises one person per account, made once
-//! from the draft that was confirmed, and each notice once in the inbox. Never decides who may log
-//! in, and never talks to a mail or SMS server.
+//! Owns the person (names, birth date, region), the contact points with their state and their
+//! changes, and the drafts of registrations; all of it sealed at rest, found by blind indexes, and
+//! every reading noted. Owns preferences and the inbox of notices. Promises one person per account,
+//! made once from the draft that was confirmed; each notice once in the inbox; and that a confirmed
+//! contact stands until its replacement is confirmed, and again when its owner takes that back.
+//! Never decides who may log in, and never talks to a mail or SMS server.
 
 mod app;
 mod config;

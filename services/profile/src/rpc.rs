@@ -1,6 +1,9 @@
 //! Between the wire and the domain: one file per gRPC service.
 
+mod contact_point;
+mod contact_request;
 mod contact_service;
+mod directory_service;
 mod draft_request;
 mod draft_service;
 mod event_sink_service;
@@ -18,8 +21,8 @@ mod violations;
 use kabinet_access::Caller;
 use kabinet_idempotency::Fingerprints;
 use kabinet_proto::profile::v1::{
-    contact_service_server::ContactServiceServer, draft_service_server::DraftServiceServer,
-    event_sink_service_server::EventSinkServiceServer,
+    contact_service_server::ContactServiceServer, directory_service_server::DirectoryServiceServer,
+    draft_service_server::DraftServiceServer, event_sink_service_server::EventSinkServiceServer,
     notification_service_server::NotificationServiceServer,
     preference_service_server::PreferenceServiceServer,
     profile_service_server::ProfileServiceServer,
@@ -31,8 +34,9 @@ use crate::app::App;
 use parse::Today;
 
 /// Full names of the gRPC services that this service serves.
-pub const SERVICES: [&str; 6] = [
+pub const SERVICES: [&str; 7] = [
     "kabinet.profile.v1.ContactService",
+    "kabinet.profile.v1.DirectoryService",
     "kabinet.profile.v1.DraftService",
     "kabinet.profile.v1.EventSinkService",
     "kabinet.profile.v1.NotificationService",
@@ -60,6 +64,7 @@ impl Rpc {
             .add_service(ContactServiceServer::new(self.clone()))
             .add_service(PreferenceServiceServer::new(self.clone()))
             .add_service(NotificationServiceServer::new(self.clone()))
+            .add_service(DirectoryServiceServer::new(self.clone()))
             .add_service(DraftServiceServer::new(self.clone()))
             .add_service(EventSinkServiceServer::new(self))
     }

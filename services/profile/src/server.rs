@@ -2,12 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier, client::IdentityClient};
+use kabinet_access::client::IdentityClient;
+use kabinet_access::{
+    AccessLayer, CallerSource, Revocations, Rules, TokenVerifier, WATCH_LIFETIME, watch,
+};
 use kabinet_config::Sources;
 use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
 use kabinet_outbox::Wake;
 use kabinet_peer::Peer;
+use kabinet_proof::Verifier;
 use kabinet_proto::FILE_DESCRIPTOR_SET;
 use kabinet_seal::PageTokens;
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
@@ -71,9 +75,14 @@ impl Server {
     ) -> Result<(), BoxError> {
         tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
         let pool = kabinet_database::connect(&config.database, Self::NAME);
-        let access = access(&config, &env, &peers)?;
+        let revocations = Arc::<Revocations>::default();
+        let access = access(&config, &env, &peers, &revocations)?;
+        let identity = peers.identity.clone().with_deadline(WATCH_LIFETIME);
+        let vault = Vault::new(&config.keys, env.clone());
         let app = App {
-            vault: Vault::new(&config.keys, env.clone()),
+            stand_in: Arc::new(vault.stand_in()),
+            vault,
+            proofs: Verifier::new(peers.verification.clone(), env.clone()),
             pool: pool.clone(),
             admission: config.admission,
             peers,
@@ -91,6 +100,7 @@ impl Server {
         let ended = CancellationToken::new();
         let mut running = jobs.start(app.clone(), &ended);
         let keys = config.keys.clone();
+        running.spawn(watch(revocations, identity, env.clone(), ended.clone()));
         running.spawn(keys.watch_until(env, KEYS_RELOAD, ended.clone()));
         let server = Serve::new(Self::NAME, config.server)
             .access(access)
@@ -104,7 +114,12 @@ impl Server {
     }
 }
 
-fn access(config: &Config, env: &Env, peers: &Peers) -> Result<AccessLayer, BoxError> {
+fn access(
+    config: &Config,
+    env: &Env,
+    peers: &Peers,
+    revocations: &Arc<Revocations>,
+) -> Result<AccessLayer, BoxError> {
     let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
     let identity = Arc::new(IdentityClient::new(peers.identity.clone()));
     let verifier = TokenVerifier::new(
@@ -113,6 +128,10 @@ fn access(config: &Config, env: &Env, peers: &Peers) -> Result<AccessLayer, BoxE
         identity,
         env.clone(),
     );
-    let verifier = Arc::new(verifier);
-    Ok(AccessLayer::new(rules, CallerSource::Insecure, verifier))
+    let verifier = verifier.with_revocations(Arc::clone(revocations));
+    Ok(AccessLayer::new(
+        rules,
+        CallerSource::Insecure,
+        Arc::new(verifier),
+    ))
 }

@@ -1,13 +1,17 @@
 //! The only place with SQL: rows in, rows out, sealed as they are.
 
 pub(crate) mod access_log;
+pub(crate) mod consumed_proof;
+pub(crate) mod contact_change;
 pub(crate) mod contact_point;
+pub(crate) mod directory;
 pub(crate) mod draft;
 mod language;
 pub(crate) mod message;
 pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod preference;
+pub(crate) mod recipient;
 
 use uuid::Uuid;
 

@@ -1,4 +1,5 @@
-//! What goes on beside the calls: the relay of the outbox, and the sweepers with their retention.
+//! What goes on beside the calls: the relay of the outbox, the news of revocations, and the
+//! sweepers with their retention.
 
 mod links;
 mod snapshots;
@@ -6,6 +7,7 @@ mod snapshots;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kabinet_access::{Revocations, WATCH_LIFETIME, watch};
 use kabinet_env::Env;
 use kabinet_outbox::{Delivery, Relay, Wake};
 use kabinet_seal::KeyRing;
@@ -43,8 +45,15 @@ impl Jobs {
     }
 
     /// Starts the jobs; they end with the token.
-    pub(crate) fn start(self, app: &Arc<App>, token: &CancellationToken) -> JoinSet<()> {
+    pub(crate) fn start(
+        self,
+        app: &Arc<App>,
+        revocations: Arc<Revocations>,
+        token: &CancellationToken,
+    ) -> JoinSet<()> {
         let mut jobs = JoinSet::new();
+        let identity = app.peers.identity.clone().with_deadline(WATCH_LIFETIME);
+        jobs.spawn(watch(revocations, identity, app.env.clone(), token.clone()));
         jobs.spawn(self.relay.run(token.clone()));
         jobs.spawn(links::run(Arc::clone(app), token.clone()));
         jobs.spawn(snapshots::run(Arc::clone(app), token.clone()));

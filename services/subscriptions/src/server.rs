@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier, client::IdentityClient};
+use kabinet_access::client::IdentityClient;
+use kabinet_access::{AccessLayer, CallerSource, Revocations, Rules, TokenVerifier};
 use kabinet_config::Sources;
 use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
@@ -71,7 +72,8 @@ impl Server {
     ) -> Result<(), BoxError> {
         tokio::task::spawn_blocking(kabinet_domain::mobile::load_numbering_plans).await?;
         let pool = kabinet_database::connect(&config.database, Self::NAME);
-        let access = access(&config, &env, &peers)?;
+        let revocations = Arc::<Revocations>::default();
+        let access = access(&config, &env, &peers, &revocations)?;
         let jobs = Jobs::new(
             pool.clone(),
             env.clone(),
@@ -93,7 +95,7 @@ impl Server {
         });
         // The relay goes on while calls in work may still commit events.
         let ended = CancellationToken::new();
-        let running = jobs.start(&app, &ended);
+        let running = jobs.start(&app, revocations, &ended);
         let server = Serve::new(Self::NAME, config.server)
             .access(access)
             .ready_when(move || {
@@ -106,7 +108,12 @@ impl Server {
     }
 }
 
-fn access(config: &Config, env: &Env, peers: &Peers) -> Result<AccessLayer, BoxError> {
+fn access(
+    config: &Config,
+    env: &Env,
+    peers: &Peers,
+    revocations: &Arc<Revocations>,
+) -> Result<AccessLayer, BoxError> {
     let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
     let identity = Arc::new(IdentityClient::new(peers.identity.clone()));
     let verifier = TokenVerifier::new(
@@ -115,6 +122,10 @@ fn access(config: &Config, env: &Env, peers: &Peers) -> Result<AccessLayer, BoxE
         identity,
         env.clone(),
     );
-    let verifier = Arc::new(verifier);
-    Ok(AccessLayer::new(rules, CallerSource::Insecure, verifier))
+    let verifier = verifier.with_revocations(Arc::clone(revocations));
+    Ok(AccessLayer::new(
+        rules,
+        CallerSource::Insecure,
+        Arc::new(verifier),
+    ))
 }

@@ -36,6 +36,10 @@ pub struct Config {
     pub registration: Policy,
     /// The numbers of proofs of ownership.
     pub ownership: Policy,
+    /// The numbers of recoveries.
+    pub recovery: Policy,
+    /// The numbers of contacts of an account.
+    pub contact: Policy,
     /// Words of the operator in messages.
     pub wording: Wording,
     /// How messages travel.
@@ -48,9 +52,14 @@ impl Config {
         let mut reader = sources.section("verification");
         let registration = policy::read(&mut reader, "registration", &Policy::default());
         let ownership = policy::read(&mut reader, "ownership", &Policy::ownership());
+        let recovery = policy::read(&mut reader, "recovery", &Policy::recovery());
+        let contact = policy::read(&mut reader, "contact", &Policy::contact());
+        let service_name = reader.text("service_name", Some("Kabinet"));
+        let web_host = reader.text("web_host", Some("kabinet.example.com"));
         let wording = Wording {
-            service_name: reader.text("service_name", Some("Kabinet")),
-            web_host: reader.text("web_host", Some("kabinet.example.com")),
+            action_url: delivery::action_url(&mut reader, &web_host),
+            service_name,
+            web_host,
         };
         let config = Self {
             server: ServerConfig::read(&mut reader, LISTEN),
@@ -60,6 +69,8 @@ impl Config {
             delivery: delivery::read(&mut reader, &wording),
             registration,
             ownership,
+            recovery,
+            contact,
             wording,
         };
         delivery::check_wording(&mut reader, &config.wording, &config.policies());
@@ -72,6 +83,8 @@ impl Config {
         Policies {
             registration: self.registration.clone(),
             ownership: self.ownership.clone(),
+            recovery: self.recovery.clone(),
+            contact: self.contact.clone(),
         }
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! Promises: a code is approved at most once; an attempt is counted before a code is compared; a
 //! message that was queued is submitted at least once or ends visibly; codes go before all other
-//! messages; no code, and no destination in clear, is in any key, row, log line or span.
+//! messages; no code or action token, and no destination in clear, is in any key, row, log line or
+//! span.
 //!
 //! Never knows what a confirmation is for, beyond an opaque purpose and digest; never calls another
 //! service.

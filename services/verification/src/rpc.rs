@@ -1,5 +1,6 @@
 //! Requests to inputs, results to answers, errors to refusals.
 
+mod action;
 mod delivery;
 mod delivery_service;
 mod parse;

@@ -1,5 +1,6 @@
 //! Everything that the service's keys can do: codes and their MACs, tags, seals, proofs.
 
+mod notice;
 mod sealed;
 
 use data_encoding::HEXLOWER;

@@ -1,7 +1,8 @@
 //! A person who got no answer and went away: the account becomes active without them.
 
-use super::{outcome, points};
+use super::points;
 use crate::{
+    outcome,
     person::{Person, Step},
     suite::Suite,
 };

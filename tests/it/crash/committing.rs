@@ -4,9 +4,10 @@ use kabinet_proto::subscriptions::v1::{SnapshotScope, SnapshotState};
 use prost::Message as _;
 use tonic::Status;
 
-use super::{outcome, scene::Scene};
+use super::scene::Scene;
 use crate::{
     billing::{Contract, Import},
+    outcome,
     suite::Suite,
 };
 

@@ -6,9 +6,10 @@ use kabinet_proto::{
 };
 use tonic::Status;
 
-use super::{outcome, scene::Scene};
+use super::scene::Scene;
 use crate::{
     billing::{Billing, Contract},
+    outcome,
     person::{LinkStep, Person},
     suite::Suite,
 };

@@ -1,7 +1,7 @@
 //! Tries every crash point of one call.
 
-use super::{outcome, points, scene::Scene};
-use crate::suite::Suite;
+use super::{points, scene::Scene};
+use crate::{outcome, suite::Suite};
 
 /// Finds the points of the call, dies at each of them once and checks what came of it.
 pub(super) async fn run<S: Scene>(name: &str, expected: &[&str], scene: impl Fn() -> S) {

@@ -2,8 +2,9 @@
 
 use tonic::Status;
 
-use super::{outcome, scene::Scene};
+use super::scene::Scene;
 use crate::{
+    outcome,
     person::{Person, Step},
     suite::Suite,
 };

@@ -9,7 +9,7 @@ use kabinet_proto::{
     types::v1::{ClientContext, PersonalData},
 };
 
-use super::{Inbox, Person, Requests};
+use super::{Inbox, Person};
 
 impl Person {
     /// Invents a person who shares nothing with any other of this test process.
@@ -35,7 +35,7 @@ impl Person {
             },
             // A network of their own: a limit of one is not a limit of another.
             network_address: format!("198.18.{}.7", number % 256),
-            requests: Requests::default(),
+            requests: Box::default(),
             inbox: Inbox::default(),
             code: String::new(),
             registration_id: String::new(),
@@ -43,6 +43,9 @@ impl Person {
             grant: SessionGrant::default(),
             label: format!("Дача {letters}"),
             link_id: String::new(),
+            recovery_id: String::new(),
+            recovery_token: String::new(),
+            recovery_ticket: String::new(),
         }
     }
 

@@ -72,11 +72,27 @@ pub(crate) fn codes_at(suite: &Suite, address: &str) -> Vec<String> {
         .collect()
 }
 
-/// Finds the first run of six to eight digits; a notice has none.
+/// Lists the action tokens of all messages to an address, the newest first.
+pub(crate) fn action_tokens_at(suite: &Suite, address: &str) -> Vec<String> {
+    let messages = suite.messages().list(Some(address), None, usize::MAX);
+    let tokens = messages.iter().filter_map(|message| {
+        let link = message.text.split_whitespace().find(|word| is_link(word))?;
+        Some(link.split_once('#')?.1.to_owned())
+    });
+    tokens.collect()
+}
+
+/// Finds the first run of six to eight digits outside of links; a notice has none.
 pub(super) fn code_in(message: &Message) -> Option<String> {
-    let mut runs = message
+    let words = message
         .text
-        .split(|character: char| !character.is_ascii_digit());
+        .split_whitespace()
+        .filter(|word| !is_link(word));
+    let mut runs = words.flat_map(|word| word.split(|character: char| !character.is_ascii_digit()));
     runs.find(|run| (6..=8).contains(&run.len()))
         .map(str::to_owned)
+}
+
+fn is_link(word: &str) -> bool {
+    word.starts_with("https://") || word.starts_with("http://")
 }

@@ -16,11 +16,8 @@ use super::Person;
 use crate::suite::Suite;
 
 impl Person {
-    /// Stage 1: login name and password, after reading the terms.
-    pub(crate) async fn starts(
-        &mut self,
-        suite: &Suite,
-    ) -> Result<StartRegistrationResponse, Status> {
+    /// Reads the terms, and fills in the form of stage 1.
+    pub(crate) async fn reads_terms(&mut self, suite: &Suite) {
         if self.requests.start.is_none() {
             self.requests.start = Some(StartRegistrationRequest {
                 request_id: Self::new_request_id(),
@@ -31,6 +28,14 @@ impl Person {
                 client: Some(self.client()),
             });
         }
+    }
+
+    /// Stage 1: login name and password, after reading the terms.
+    pub(crate) async fn starts(
+        &mut self,
+        suite: &Suite,
+    ) -> Result<StartRegistrationResponse, Status> {
+        self.reads_terms(suite).await;
         let request = self.requests.start.clone().expect("it has just been made");
         let mut registration = suite.gateway().registration();
         let answer = registration.start_registration(request).await?.into_inner();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kabinet_proto::{
     identity::v1::{
         credential_service_client::CredentialServiceClient,
-        event_service_client::EventServiceClient,
+        event_service_client::EventServiceClient, recovery_service_client::RecoveryServiceClient,
         registration_service_client::RegistrationServiceClient,
         session_service_client::SessionServiceClient,
     },
@@ -32,13 +32,18 @@ use tonic_health::{
     pb::{HealthCheckRequest, health_client::HealthClient},
 };
 
-use super::{door::Door, doors::Doors, service::Service};
+use super::{
+    door::Door,
+    doors::Doors,
+    line::{Line, Mishaps},
+    service::Service,
+};
 
 /// How long a call may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A channel with what goes along with every call.
-pub(crate) type Calls = InterceptedService<Channel, Credentials>;
+pub(crate) type Calls = InterceptedService<Line, Credentials>;
 
 /// Says who calls, for whom, and in which trace.
 #[derive(Clone)]
@@ -62,10 +67,11 @@ pub(crate) struct Gateway {
     profile: Channel,
     subscriptions: Channel,
     credentials: Credentials,
+    mishaps: Mishaps,
 }
 
 impl Gateway {
-    pub(super) fn new(doors: &Doors) -> Self {
+    pub(super) fn new(doors: &Doors, mishaps: Mishaps) -> Self {
         Self {
             identity: channel(doors.of(Service::Identity)),
             profile: channel(doors.of(Service::Profile)),
@@ -76,6 +82,7 @@ impl Gateway {
                     MetadataValue::from_static("gateway/tests"),
                 )],
             },
+            mishaps,
         }
     }
 
@@ -102,6 +109,10 @@ impl Gateway {
 
     pub(crate) fn credentials(&self) -> CredentialServiceClient<Calls> {
         CredentialServiceClient::new(self.calls(&self.identity))
+    }
+
+    pub(crate) fn recovery(&self) -> RecoveryServiceClient<Calls> {
+        RecoveryServiceClient::new(self.calls(&self.identity))
     }
 
     pub(crate) fn events(&self) -> EventServiceClient<Calls> {
@@ -141,7 +152,8 @@ impl Gateway {
     }
 
     fn calls(&self, channel: &Channel) -> Calls {
-        InterceptedService::new(channel.clone(), self.credentials.clone())
+        let line = Line::new(channel.clone(), self.mishaps.clone());
+        InterceptedService::new(line, self.credentials.clone())
     }
 }
 

@@ -41,6 +41,7 @@ impl Settings {
         settings.doors(doors);
         settings.sinks(sinks);
         settings.cheap_hashes();
+        settings.no_rest_between_codes();
         settings.set("SUBSCRIPTIONS_SOURCES", SOURCES);
         settings
     }
@@ -116,6 +117,12 @@ impl Settings {
         self.set("VERIFICATION_SMPP_ADDRESS", &sinks.smsc.to_string());
         self.set("VERIFICATION_SMPP_SYSTEM_ID", "kabinet");
         self.set("VERIFICATION_SMPP_PASSWORD", "kabinet");
+    }
+
+    /// A person who registers and recovers within a second is not what the rest is for.
+    fn no_rest_between_codes(&mut self) {
+        self.set("VERIFICATION_RECOVERY_COOLDOWN_SECONDS", "0");
+        self.set("VERIFICATION_CONTACT_COOLDOWN_SECONDS", "0");
     }
 
     /// Passwords of nobody need no protection, and most tests are not about them.

@@ -18,6 +18,15 @@ struct Identity {
 
 #[tonic::async_trait]
 impl SessionService for Identity {
+    type WatchRevocationsStream = tonic::codegen::BoxStream<pb::WatchRevocationsResponse>;
+
+    async fn watch_revocations(
+        &self,
+        _: Request<pb::WatchRevocationsRequest>,
+    ) -> Result<Response<Self::WatchRevocationsStream>, Status> {
+        Err(Status::unimplemented("not asked"))
+    }
+
     async fn get_signing_keys(
         &self,
         _: Request<GetSigningKeysRequest>,

@@ -314,3 +314,28 @@ async fn malformed_and_oversize_tokens_reach_nobody() {
     }
     assert_eq!(world.questions().1, 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_asked_about_sessions_while_the_beat_is_heard() {
+    let World {
+        identity,
+        verifier,
+        env,
+        clock,
+    } = world();
+    let revocations = Arc::<Revocations>::default();
+    let world = World {
+        verifier: verifier.with_revocations(revocations.clone()),
+        identity,
+        env,
+        clock,
+    };
+    let token = world.token();
+    revocations.hear_beat(world.env.now());
+    assert_eq!(world.reason(&token).await, None);
+    assert_eq!(world.questions().1, 0);
+
+    tokio::time::advance(Wait::from_secs(1)).await;
+    assert_eq!(world.reason(&token).await, None);
+    assert_eq!(world.questions().1, 1, "the beat has fallen silent");
+}

@@ -20,6 +20,7 @@ pub(super) fn of(plan: &Plan, keys: &Path, access: &DatabaseAccess) -> Vec<(Stri
     ]);
     settings.extend(delivery(plan));
     settings.extend(demo_contracts());
+    settings.extend(short_rests());
     for urls in &access.roles {
         let section = urls.service.to_uppercase();
         settings.push((format!("{section}_REFLECTION"), "on".to_owned()));
@@ -68,7 +69,7 @@ fn peers(section: &str) -> &'static [&'static str] {
 
 /// Lets one person after the other try the few demo contracts: the limits that protect a holder
 /// would refuse the fourth of a day.
-fn demo_contracts() -> [(String, String); 7] {
+fn demo_contracts() -> [(String, String); 6] {
     [
         ("SUBSCRIPTIONS_CHALLENGES_PER_DAY", "1000"),
         ("SUBSCRIPTIONS_CHALLENGES_PER_MONTH", "1000"),
@@ -76,9 +77,16 @@ fn demo_contracts() -> [(String, String); 7] {
         ("VERIFICATION_OWNERSHIP_SMS_PER_DAY", "200"),
         ("VERIFICATION_OWNERSHIP_EMAIL_PER_HOUR", "200"),
         ("VERIFICATION_OWNERSHIP_EMAIL_PER_DAY", "200"),
-        ("VERIFICATION_OWNERSHIP_COOLDOWN_SECONDS", "5"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+/// Lets one who tries everything in a row wait for a code for seconds only.
+fn short_rests() -> [(String, String); 3] {
+    ["OWNERSHIP", "RECOVERY", "CONTACT"].map(|purpose| {
+        let name = format!("VERIFICATION_{purpose}_COOLDOWN_SECONDS");
+        (name, "5".to_owned())
+    })
 }
 
 /// Points delivery to the sinks.

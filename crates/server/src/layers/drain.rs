@@ -11,20 +11,22 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::step::{Answer, Step, is_infrastructure};
+use crate::methods::Paths;
 
 /// When a caller of a server that stops should look for another one.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// Ends the open streams of health and reflection when the server stops: they never end by
-/// themselves, and a connection with an open stream does not close.
+/// Ends the open streams of health and reflection, and those that a caller watches, when the server
+/// stops: they never end by themselves, and a connection with an open stream does not close.
 #[derive(Clone, Debug)]
 pub(crate) struct Drain {
     stopping: CancellationToken,
+    watches: Paths,
 }
 
 impl Drain {
-    pub(crate) fn new(stopping: CancellationToken) -> Self {
-        Self { stopping }
+    pub(crate) fn new(stopping: CancellationToken, watches: Paths) -> Self {
+        Self { stopping, watches }
     }
 }
 
@@ -33,7 +35,7 @@ impl Step for Drain {
     where
         N: FnOnce(Request<Body>) -> Answer + Send + 'static,
     {
-        if !is_infrastructure(&request) {
+        if !is_infrastructure(&request) && !self.watches.contains(request.uri().path()) {
             return next(request);
         }
         let answer = next(request);

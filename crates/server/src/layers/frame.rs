@@ -8,7 +8,7 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::step::{Answer, Step, is_infrastructure};
-use crate::methods::ClientStreams;
+use crate::methods::Paths;
 
 mod messages;
 
@@ -20,11 +20,11 @@ use messages::{Count, Malformed, Messages};
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     limit: usize,
-    streams: ClientStreams,
+    streams: Paths,
 }
 
 impl Frame {
-    pub(crate) fn new(limit: usize, streams: ClientStreams) -> Self {
+    pub(crate) fn new(limit: usize, streams: Paths) -> Self {
         Self { limit, streams }
     }
 }

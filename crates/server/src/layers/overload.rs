@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use tonic::body::Body;
 
 use super::step::{Answer, Step, is_infrastructure, refuse};
-use crate::methods::ClientStreams;
+use crate::methods::Paths;
 
 mod held;
 
@@ -24,11 +24,11 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub(crate) struct Overload {
     permits: Arc<Semaphore>,
-    streams: ClientStreams,
+    streams: Paths,
 }
 
 impl Overload {
-    pub(crate) fn new(limit: usize, streams: ClientStreams) -> Self {
+    pub(crate) fn new(limit: usize, streams: Paths) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(limit)),
             streams,

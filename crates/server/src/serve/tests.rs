@@ -11,6 +11,7 @@ use prost_types::{
     FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto, ServiceDescriptorProto,
 };
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio_stream::wrappers::UnboundedReceiverStream;
 use tonic::client::Grpc as Client;
 use tonic::server::Grpc;
@@ -22,6 +23,8 @@ use super::*;
 
 /// Counts what it is sent.
 const UPLOAD: &str = "/kabinet.tests.v1.UploadService/Upload";
+/// Answers once and never ends.
+const WATCH: &str = "/kabinet.tests.v1.UploadService/Watch";
 /// Answers each message.
 const EXCHANGE: &str = "/kabinet.tests.v1.UploadService/Exchange";
 
@@ -53,6 +56,10 @@ impl Service<Request<Body>> for Uploads {
                     grpc.client_streaming(tower::service_fn(upload), request)
                         .await
                 }
+                WATCH => {
+                    grpc.server_streaming(tower::service_fn(watch), request)
+                        .await
+                }
                 _ => grpc.streaming(tower::service_fn(exchange), request).await,
             })
         })
@@ -80,16 +87,26 @@ async fn exchange(
     Ok(tonic::Response::new(Box::pin(answers)))
 }
 
+async fn watch(_: tonic::Request<ListMessagesRequest>) -> Result<tonic::Response<Answers>, Status> {
+    let first = tokio_stream::once(Ok(ListMessagesResponse::default()));
+    let answers = tokio_stream::StreamExt::chain(first, tokio_stream::pending());
+    Ok(tonic::Response::new(Box::pin(answers)))
+}
+
 fn contract() -> &'static [u8] {
-    let method = |name: &str, server_streaming| MethodDescriptorProto {
+    let method = |name: &str, client_streaming, server_streaming| MethodDescriptorProto {
         name: Some(name.to_owned()),
-        client_streaming: Some(true),
+        client_streaming: Some(client_streaming),
         server_streaming: Some(server_streaming),
         ..MethodDescriptorProto::default()
     };
     let service = ServiceDescriptorProto {
         name: Some("UploadService".to_owned()),
-        method: vec![method("Upload", false), method("Exchange", true)],
+        method: vec![
+            method("Upload", true, false),
+            method("Exchange", true, true),
+            method("Watch", false, true),
+        ],
         ..ServiceDescriptorProto::default()
     };
     let file = FileDescriptorProto {
@@ -119,15 +136,23 @@ fn serve(concurrency_limit: usize) -> Serve<Identity> {
 }
 
 async fn client(concurrency_limit: usize) -> Client<Channel> {
+    let (client, _) = client_until(serve(concurrency_limit), CancellationToken::new()).await;
+    client
+}
+
+async fn client_until(
+    serve: Serve<Identity>,
+    token: CancellationToken,
+) -> (Client<Channel>, JoinHandle<Result<(), ServeError>>) {
     let listener = crate::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
         .await
         .unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(concurrency_limit).serve(listener, CancellationToken::new()));
+    let served = tokio::spawn(serve.serve(listener, token));
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let mut client = Client::new(endpoint.connect_lazy());
     client.ready().await.unwrap();
-    client
+    (client, served)
 }
 
 async fn uploaded(
@@ -199,6 +224,35 @@ async fn open_stream_is_in_work_until_its_answers_have_ended() {
     let status = answers.message().await.unwrap_err();
     assert_eq!(read::field_violations(&status)[0].field, "page_size");
     assert_eq!(uploaded(&mut client, Vec::new()).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn watch_ends_with_the_server_and_does_not_delay_it() {
+    let patient = Serve {
+        config: ServerConfig {
+            drain: Duration::from_mins(1),
+            ..serve(1).config
+        },
+        ..serve(1)
+    };
+    let token = CancellationToken::new();
+    let (mut client, served) = client_until(patient, token.clone()).await;
+    let codec = ClientCodec::<ListMessagesRequest, ListMessagesResponse>::default();
+    let request = tonic::Request::new(ListMessagesRequest::default());
+    let path = PathAndQuery::from_static(WATCH);
+    let answers = client.server_streaming(request, path, codec).await.unwrap();
+    let mut answers = answers.into_inner();
+    assert!(answers.message().await.unwrap().is_some());
+
+    token.cancel();
+    let status = answers.message().await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+    assert!(read::retry_after(&status).is_some());
+    let ended = tokio::time::timeout(Duration::from_secs(20), served).await;
+    ended
+        .expect("the drain is not waited for")
+        .unwrap()
+        .unwrap();
 }
 
 #[tokio::test]

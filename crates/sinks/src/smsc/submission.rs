@@ -4,7 +4,7 @@ use rusmpp::pdus::SubmitSm;
 use rusmpp::tlvs::TlvValue;
 use rusmpp::values::Ton;
 
-use super::text;
+use super::text::{self, Field};
 use crate::message::Draft;
 
 /// Of `esm_class`: the text starts with a header, as the parts of a long message do.
@@ -23,12 +23,13 @@ pub(super) fn read(submit: &SubmitSm) -> Result<Draft, CommandStatus> {
     if u8::from(submit.esm_class) & HEADER_INDICATOR != 0 {
         return Err(CommandStatus::EsmeRinvesmclass);
     }
+    let (octets, field) = text_of(submit)?;
     Ok(Draft {
         channel: Channel::Sms,
         to: international(submit.dest_addr_ton, digits),
         from: submit.source_addr.as_str().to_owned(),
         subject: None,
-        text: text::decode(submit.data_coding, octets(submit))?,
+        text: text::decode(submit.data_coding, octets, field)?,
         html: None,
         headers: Vec::new(),
     })
@@ -41,11 +42,16 @@ fn international(ton: Ton, digits: &str) -> String {
     }
 }
 
-/// Returns the text's octets: `message_payload` supersedes `short_message`.
-fn octets(submit: &SubmitSm) -> &[u8] {
+/// Finds the text; it must not stand in both fields (SMPP 3.4, 4.4.1).
+fn text_of(submit: &SubmitSm) -> Result<(&[u8], Field), CommandStatus> {
+    let short_message = submit.short_message().as_ref();
     let payload = submit.tlvs().iter().find_map(|tlv| match tlv.value() {
         Some(TlvValue::MessagePayload(payload)) => Some(payload.value.as_ref()),
         _ => None,
     });
-    payload.unwrap_or_else(|| submit.short_message().as_ref())
+    match payload {
+        None => Ok((short_message, Field::ShortMessage)),
+        Some(payload) if short_message.is_empty() => Ok((payload, Field::Payload)),
+        Some(_) => Err(CommandStatus::EsmeRtlvnotallwd),
+    }
 }

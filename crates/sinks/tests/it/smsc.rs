@@ -2,6 +2,7 @@ use kabinet_env::Env;
 use kabinet_sinks::smsc::{Behaviour, CommandStatus, Credentials};
 use kabinet_sinks::{Messages, NotLoopback, SmscSink};
 use rusmpp::extra::encoding::gsm7bit::Gsm7BitUnpacked;
+use rusmpp::pdus::SubmitSm;
 use rusmpp::tlvs::MessageSubmissionRequestTlvValue;
 use rusmpp::types::AnyOctetString;
 use rusmpp::values::{DataCoding, EsmClass, MessagePayload};
@@ -49,6 +50,28 @@ async fn message_in_the_gsm_alphabet_is_kept() {
         .await
         .unwrap();
     assert_eq!(messages.list(None, None, 1)[0].text, "Code {123} @ €");
+}
+
+fn long(mut submit: SubmitSm, text: &str) -> SubmitSm {
+    let octets = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let payload = MessagePayload::new(AnyOctetString::from_vec(octets));
+    submit.push_tlv(MessageSubmissionRequestTlvValue::MessagePayload(payload));
+    submit
+}
+
+#[tokio::test]
+async fn long_message_is_kept_whole_and_reported_once() {
+    let (sink, messages) = sink().await;
+    let mut client = SmppClient::bound(&sink).await;
+    let text = "Восемь частей ".repeat(38);
+    let id = client.submit(long(message(""), &text)).await.unwrap();
+    assert_eq!(messages.list(None, None, 1)[0].text, text);
+    let receipt = client.receipt().await;
+    assert!(self::text(&receipt).starts_with(&format!("id:{id} ")));
+    assert_eq!(
+        client.ask(Pdu::EnquireLink).await.id(),
+        CommandId::EnquireLinkResp
+    );
 }
 
 #[tokio::test]
@@ -127,19 +150,21 @@ async fn messages_that_no_phone_could_take_are_refused() {
     let (sink, messages) = sink().await;
     let mut client = SmppClient::bound(&sink).await;
 
-    let long = message(&"я".repeat(71));
+    let two_segments = message(&"я".repeat(71));
     assert_eq!(
-        client.submit(long).await,
+        client.submit(two_segments).await,
         Err(CommandStatus::EsmeRinvmsglen)
     );
 
-    let mut payload = message("");
-    payload.push_tlv(MessageSubmissionRequestTlvValue::MessagePayload(
-        MessagePayload::new(AnyOctetString::from_vec(vec![0; 1_000])),
-    ));
+    let too_long = long(message(""), &"я".repeat(537));
     assert_eq!(
-        client.submit(payload).await,
+        client.submit(too_long).await,
         Err(CommandStatus::EsmeRinvmsglen)
+    );
+    let twice = long(message("text"), "text");
+    assert_eq!(
+        client.submit(twice).await,
+        Err(CommandStatus::EsmeRtlvnotallwd)
     );
 
     let mut part = message("part");

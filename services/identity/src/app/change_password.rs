@@ -8,14 +8,13 @@ use thiserror::Error;
 use super::App;
 use super::client::Client;
 use super::grant::Grant;
+use super::new_password::{self, Unacceptable};
 use super::reauthenticate;
 use super::replay;
-use crate::domain::finding::Finding;
 use crate::domain::grant::GrantFacts;
 use crate::domain::password::Password;
 use crate::passwords;
 use crate::store;
-use crate::store::account::Account;
 
 mod write;
 
@@ -31,19 +30,21 @@ pub(crate) struct Input {
     pub(crate) client: Client,
 }
 
-/// One thing that is wrong with the new password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    Password(Finding),
-    PasswordsDiffer,
-}
-
 #[derive(Debug, Error)]
 pub(crate) enum Error {
-    #[error("the new password breaks the rules")]
-    Unacceptable(Vec<Fault>),
+    #[error(transparent)]
+    Unacceptable(#[from] Unacceptable),
     #[error(transparent)]
     Authentication(#[from] reauthenticate::Error),
+}
+
+impl From<new_password::Error> for Error {
+    fn from(error: new_password::Error) -> Self {
+        match error {
+            new_password::Error::Unacceptable(faults) => Self::Unacceptable(faults),
+            new_password::Error::Storage(error) => error.into(),
+        }
+    }
 }
 
 impl From<replay::Error> for Error {
@@ -77,36 +78,11 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Grant, Error> {
         };
         let account = account.ok_or(reauthenticate::Error::CredentialsInvalid)?;
         reauthenticate::verify(app, user, &account, &input.current, &input.client).await?;
-        check(app, &account, &input).await?;
+        new_password::check(app, &account, &input.new, &input.confirmation).await?;
         let record = app.passwords.hash(&input.new).await?;
         if let Some(facts) = write::run(app, &input, &account, &record).await? {
             return Ok(app.grant(facts, &input.client)?);
         }
     }
     Err(reauthenticate::Error::CredentialsInvalid.into())
-}
-
-async fn check(app: &App, account: &Account, input: &Input) -> Result<(), Error> {
-    let account_id = input.user.account_id;
-    let key = app
-        .vault
-        .open_account_key(account_id, &account.wrapped_key)
-        .map_err(store::Error::from)?;
-    let login = key
-        .open_login(account_id, &account.sealed_login)
-        .map_err(store::Error::from)?;
-    let assessment = app.assess(&input.new, &login).await;
-    let mut faults: Vec<_> = assessment
-        .findings
-        .into_iter()
-        .map(Fault::Password)
-        .collect();
-    if input.new != input.confirmation {
-        faults.push(Fault::PasswordsDiffer);
-    }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::Unacceptable(faults))
-    }
 }

@@ -27,6 +27,14 @@ pub(crate) struct Limits {
     pub(crate) check_network: Limit,
     /// Registrations started from one network.
     pub(crate) registration_network: Limit,
+    /// Recoveries started from one network by devices that the account does not know.
+    pub(crate) recovery_network: Limit,
+    /// Recoveries started by one known device.
+    pub(crate) recovery_device: Limit,
+    /// Reminders of login names asked for from one network.
+    pub(crate) reminder_network: Limit,
+    /// Reminders sent to one contact.
+    pub(crate) reminder_contact: Limit,
 }
 
 impl Limits {
@@ -76,6 +84,32 @@ impl Limits {
 
     pub(super) fn registration(&self, vault: &Vault, client: &Client) -> Vec<Budget> {
         of_network(self.registration_network, vault, client)
+    }
+
+    /// A known device has a lane of its own, as at the login.
+    pub(super) fn recovery(
+        &self,
+        vault: &Vault,
+        identifier: &Indexes,
+        client: &Client,
+        standing: DeviceStanding,
+    ) -> Vec<Budget> {
+        if let (DeviceStanding::Known, Some(device)) = (standing, client.device_hash()) {
+            let identifier = vault.throttle_tag("identifier", &identifier.current);
+            let device = vault.throttle_tag("device", &device);
+            return vec![Budget::new(self.recovery_device, &[&identifier, &device])];
+        }
+        of_network(self.recovery_network, vault, client)
+    }
+
+    pub(super) fn reminder(&self, vault: &Vault, client: &Client) -> Vec<Budget> {
+        of_network(self.reminder_network, vault, client)
+    }
+
+    /// Whoever asks: the contact's owner is not to be bothered.
+    pub(super) fn reminder_of_contact(&self, vault: &Vault, contact: &Indexes) -> Vec<Budget> {
+        let contact = vault.throttle_tag("identifier", &contact.current);
+        vec![Budget::new(self.reminder_contact, &[&contact])]
     }
 }
 

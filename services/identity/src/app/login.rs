@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::App;
 use super::client::Client;
 use super::grant::Grant;
+use super::notice;
 use super::opening::Opening;
-use super::outbox;
 use super::replay::{self, Recorded};
 use crate::domain::grant::GrantFacts;
 use crate::domain::identifier::Identifier;
@@ -24,7 +24,7 @@ use crate::domain::session::Method;
 use crate::passwords::{self, Freshness, Verdict};
 use crate::store;
 use crate::store::account::State;
-use crate::store::lookup::{DeviceStanding, Found, IdentifierStanding};
+use crate::store::lookup::{DeviceStanding, Found, IdentifierStanding, PasswordStanding};
 use crate::throttle::Limited;
 use crate::vault::Indexes;
 
@@ -45,6 +45,8 @@ pub(crate) enum Error {
     CredentialsInvalid,
     #[error("the account waits for its profile")]
     NotReady,
+    #[error("the password is right, and void")]
+    ResetRequired,
     #[error(transparent)]
     Limited(#[from] Limited),
     #[error("the password hashing is overloaded")]
@@ -95,6 +97,13 @@ pub(crate) async fn run(app: &std::sync::Arc<App>, input: Input) -> Result<Grant
         (Some(found), Verdict::Right(_)) if found.state == State::Activating => {
             app.throttle.give_back(&budgets).await;
             Err(Error::NotReady)
+        }
+        (Some(found), Verdict::Right(_))
+            if found.state == State::Active && found.password == PasswordStanding::Void =>
+        {
+            // Somebody else may know it: an attempt like any other that fails.
+            note_failure(app, Some(&found), standing, &input.client).await?;
+            Err(Error::ResetRequired)
         }
         (Some(found), Verdict::Right(freshness)) if found.state == State::Active => {
             app.throttle.give_back(&budgets).await;
@@ -148,7 +157,7 @@ async fn open(
     if device == DeviceStanding::Unknown {
         let (env, account_id, session_id) = (&app.env, opening.account_id, opening.session_id);
         let now = opening.now;
-        outbox::new_login(env, &mut transaction, account_id, session_id, client, now).await?;
+        notice::new_login(env, &mut transaction, account_id, session_id, client, now).await?;
     }
     kabinet_database::commit(transaction, "identity.login")
         .await

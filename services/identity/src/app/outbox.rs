@@ -2,16 +2,14 @@
 
 use kabinet_domain::ContactKind;
 use kabinet_env::Env;
-use kabinet_env::id::{AccountId, RegistrationId, SessionId};
+use kabinet_env::id::{AccountId, RegistrationId};
 use kabinet_proto::timestamp;
 use kabinet_proto::types::v1::event::Fact;
-use kabinet_proto::types::v1::notice::Subject;
 use kabinet_proto::types::v1::{self as types, Event};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::client::Client;
-use crate::peers::{NOTIFICATION, PROFILE};
+use crate::peers::PROFILE;
 use crate::{peers, store};
 
 /// A registration that became an account.
@@ -50,50 +48,7 @@ pub(super) async fn discarded(
     append(env, connection, PROFILE, fact, now).await
 }
 
-/// Has the person told of a login on a device that the account had not seen.
-pub(super) async fn new_login(
-    env: &Env,
-    connection: &mut PgConnection,
-    account_id: AccountId,
-    session_id: SessionId,
-    client: &Client,
-    now: OffsetDateTime,
-) -> Result<(), store::Error> {
-    let subject = Subject::NewLogin(types::NewLogin {
-        session_id: session_id.to_string(),
-    });
-    append_notice(env, connection, account_id, subject, client, now).await
-}
-
-/// Has the person told of a changed password.
-pub(super) async fn password_changed(
-    env: &Env,
-    connection: &mut PgConnection,
-    account_id: AccountId,
-    client: &Client,
-    now: OffsetDateTime,
-) -> Result<(), store::Error> {
-    let subject = Subject::PasswordChanged(types::PasswordChanged {});
-    append_notice(env, connection, account_id, subject, client, now).await
-}
-
-async fn append_notice(
-    env: &Env,
-    connection: &mut PgConnection,
-    account_id: AccountId,
-    subject: Subject,
-    client: &Client,
-    now: OffsetDateTime,
-) -> Result<(), store::Error> {
-    let fact = Fact::Notice(types::Notice {
-        account_id: account_id.to_string(),
-        language: client.context.language.clone(),
-        subject: Some(subject),
-    });
-    append(env, connection, NOTIFICATION, fact, now).await
-}
-
-async fn append(
+pub(super) async fn append(
     env: &Env,
     connection: &mut PgConnection,
     destination: &'static str,

@@ -12,7 +12,7 @@ use super::replay::{self, Recorded};
 use super::resume::{self, Resume};
 use super::submission::request_id;
 use crate::domain::registration::{NotNow, Registration, Stage, Verification, View};
-use crate::peers::{Binding, Destination, Issued};
+use crate::peers::{Binding, Destination, Issued, Purpose};
 use crate::store;
 
 pub(crate) struct Input {
@@ -160,7 +160,8 @@ pub(super) fn binding(
     kid: &str,
 ) -> Result<Binding, store::Error> {
     Ok(Binding {
-        registration_id: registration.id,
+        purpose: Purpose::Registration,
+        subject: registration.id.to_string(),
         payload_digest: digest(registration),
         check_secret: app.vault.check_secret(kid, registration.id)?,
     })

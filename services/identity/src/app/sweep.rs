@@ -1,4 +1,4 @@
-//! Ends registrations whose time ran out, and deletes what has stood for its retention.
+//! Ends registrations and recoveries whose time ran out, and deletes what has stood for its retention.
 
 use std::time::Duration;
 
@@ -21,6 +21,12 @@ const REFRESH_TOKEN_RETENTION: Duration = DAY.saturating_mul(2);
 const KNOWN_DEVICE_RETENTION: Duration = DAY.saturating_mul(400);
 /// A proof lives for minutes.
 const CONSUMED_PROOF_RETENTION: Duration = DAY;
+/// A late call still learns that its recovery has ended.
+const ENDED_RECOVERY_RETENTION: Duration = DAY.saturating_mul(30);
+/// Counted from when the token ended by itself; longer than the clocks of replicas are apart.
+const USED_ACTION_TOKEN_RETENTION: Duration = DAY;
+/// Longer than any access token lives.
+const REVOCATION_RETENTION: Duration = Duration::from_hours(2);
 
 /// Ends registrations whose time ran out: login free, secrets gone, profile told.
 pub(crate) async fn expire_registrations(app: &App) -> Result<(), store::Error> {
@@ -50,6 +56,22 @@ async fn expire_batch(app: &App) -> Result<usize, store::Error> {
     Ok(ids.len())
 }
 
+/// Ends recoveries whose time ran out, with what was sealed of them.
+pub(crate) async fn expire_recoveries(app: &App) -> Result<(), store::Error> {
+    loop {
+        let now = app.env.now();
+        let mut transaction = app.pool.begin().await?;
+        let limit = i64::from(BATCH);
+        let expired = store::recovery_end::expire(&mut transaction, now, limit).await?;
+        if expired > 0 {
+            kabinet_database::commit(transaction, "identity.expire_recoveries").await?;
+        }
+        if expired < u64::from(BATCH) {
+            return Ok(());
+        }
+    }
+}
+
 /// Deletes everything whose retention has ended; a table that fails does not keep the others waiting.
 pub(crate) async fn delete_old(app: &App) {
     let pool = &app.pool;
@@ -70,8 +92,20 @@ pub(crate) async fn delete_old(app: &App) {
         sweep::known_devices(pool, before(KNOWN_DEVICE_RETENTION), BATCH)
     })
     .await;
+    drain("revocation", BATCH, || {
+        store::revocation::sweep(pool, before(REVOCATION_RETENTION), BATCH)
+    })
+    .await;
     drain("consumed_proof", BATCH, || {
         sweep::consumed_proofs(pool, before(CONSUMED_PROOF_RETENTION), BATCH)
+    })
+    .await;
+    drain("recovery", BATCH, || {
+        sweep::recoveries(pool, before(ENDED_RECOVERY_RETENTION), BATCH)
+    })
+    .await;
+    drain("used_action_token", BATCH, || {
+        sweep::used_action_tokens(pool, before(USED_ACTION_TOKEN_RETENTION), BATCH)
     })
     .await;
     drain("idempotency_record", BATCH, || {

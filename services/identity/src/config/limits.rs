@@ -6,6 +6,7 @@ use crate::app::limits::Limits;
 use crate::throttle::Limit;
 
 const MINUTE: Duration = Duration::from_mins(1);
+const MINUTES_PER_DAY: u32 = 24 * 60;
 const MAX_ATTEMPTS: u32 = 1_000_000;
 
 /// Reads how many attempts each window allows; the windows are part of the design.
@@ -33,6 +34,15 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
             "registration.network",
             300,
             10,
+        ),
+        recovery_network: limit("limit_recovery_network", "recovery.network", 100, 15),
+        recovery_device: limit("limit_recovery_device", "recovery.device", 10, 15),
+        reminder_network: limit("limit_reminder_network", "reminder.network", 100, 15),
+        reminder_contact: limit(
+            "limit_reminder_contact",
+            "reminder.contact",
+            3,
+            MINUTES_PER_DAY,
         ),
     }
 }

@@ -21,10 +21,17 @@ pub(crate) enum Kind {
     RefreshTokenReused,
     PasswordChanged,
     Reauthenticated,
+    RecoveryStarted,
+    PasswordReset,
+    RecoveryCanceled,
+    NotMeReported,
+    ContactChangeUndone,
+    LoginContactsChanged,
+    LoginReminded,
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 15] = [
         Self::AccountCreated,
         Self::LoginSucceeded,
         Self::LoginFailed,
@@ -33,6 +40,13 @@ impl Kind {
         Self::RefreshTokenReused,
         Self::PasswordChanged,
         Self::Reauthenticated,
+        Self::RecoveryStarted,
+        Self::PasswordReset,
+        Self::RecoveryCanceled,
+        Self::NotMeReported,
+        Self::ContactChangeUndone,
+        Self::LoginContactsChanged,
+        Self::LoginReminded,
     ];
 
     pub(crate) fn as_str(self) -> &'static str {
@@ -45,6 +59,13 @@ impl Kind {
             Self::RefreshTokenReused => "REFRESH_TOKEN_REUSED",
             Self::PasswordChanged => "PASSWORD_CHANGED",
             Self::Reauthenticated => "REAUTHENTICATED",
+            Self::RecoveryStarted => "RECOVERY_STARTED",
+            Self::PasswordReset => "PASSWORD_RESET",
+            Self::RecoveryCanceled => "RECOVERY_CANCELED",
+            Self::NotMeReported => "NOT_ME_REPORTED",
+            Self::ContactChangeUndone => "CONTACT_CHANGE_UNDONE",
+            Self::LoginContactsChanged => "LOGIN_CONTACTS_CHANGED",
+            Self::LoginReminded => "LOGIN_REMINDED",
         }
     }
 

@@ -67,6 +67,9 @@ pub(crate) enum EndReason {
     AllRevoked,
     TokenReused,
     PasswordChanged,
+    PasswordReset,
+    /// Somebody else had it.
+    AccessEnded,
 }
 
 impl EndReason {
@@ -76,6 +79,8 @@ impl EndReason {
             Self::AllRevoked => "ALL_REVOKED",
             Self::TokenReused => "TOKEN_REUSED",
             Self::PasswordChanged => "PASSWORD_CHANGED",
+            Self::PasswordReset => "PASSWORD_RESET",
+            Self::AccessEnded => "ACCESS_ENDED",
         }
     }
 }

@@ -1,5 +1,4 @@
 use kabinet_domain::Channel;
-use kabinet_env::id::RegistrationId;
 use kabinet_peer::{Failure, Peer};
 use kabinet_proto::timestamp;
 use kabinet_proto::types::v1::ClientContext;
@@ -8,13 +7,22 @@ use kabinet_proto::verification::v1::verification_service_client::VerificationSe
 use uuid::Uuid;
 
 use super::{Peers, incomplete};
+use crate::domain::recovery::Sending;
 use crate::domain::registration::Confirmation;
 use crate::wire;
 
-/// What binds a code to a registration and to one version of its data.
+/// What a code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Registration,
+    Recovery,
+}
+
+/// What binds a code to what it is for, such as one version of the data of a registration.
 #[derive(Clone)]
 pub(crate) struct Binding {
-    pub(crate) registration_id: RegistrationId,
+    pub(crate) purpose: Purpose,
+    pub(crate) subject: String,
     pub(crate) payload_digest: [u8; 32],
     pub(crate) check_secret: [u8; 32],
 }
@@ -46,6 +54,27 @@ impl Peers {
             client: Some(client),
             suppress: false,
             conceal: false,
+        };
+        let answer = self.verifications().start_verification(request).await?;
+        issued(answer.into_inner().verification)
+    }
+
+    /// Starts a verification whose answer does not tell what becomes of the message.
+    pub(crate) async fn start_concealed_verification(
+        &self,
+        request_id: Uuid,
+        binding: Binding,
+        destination: Destination,
+        sending: Sending,
+        client: ClientContext,
+    ) -> Result<Issued, Failure> {
+        let request = pb::StartVerificationRequest {
+            request_id: request_id.to_string(),
+            binding: Some(binding.into()),
+            destination: Some(destination.into()),
+            client: Some(client),
+            suppress: sending == Sending::Withheld,
+            conceal: true,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)
@@ -127,8 +156,12 @@ impl Peers {
 impl From<Binding> for pb::Binding {
     fn from(binding: Binding) -> Self {
         Self {
-            purpose: pb::Purpose::Registration.into(),
-            subject: binding.registration_id.to_string(),
+            purpose: match binding.purpose {
+                Purpose::Registration => pb::Purpose::Registration,
+                Purpose::Recovery => pb::Purpose::Recovery,
+            }
+            .into(),
+            subject: binding.subject,
             payload_digest: binding.payload_digest.to_vec(),
             check_secret: binding.check_secret.to_vec(),
         }

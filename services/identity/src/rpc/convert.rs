@@ -1,13 +1,19 @@
 //! Domain values in their wire form.
 
+use kabinet_domain::Channel;
 use kabinet_env::id::SessionId;
+use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1 as pb;
 use kabinet_proto::timestamp;
+use kabinet_proto::types::v1 as types;
 use kabinet_seal::token::SecretToken;
+use kabinet_status::Refusal;
 
 use crate::app::grant::Grant;
+use crate::app::recovery::Claim;
 use crate::app::resume::Resume;
 use crate::domain::password::Password;
+use crate::domain::recovery::{self, Step};
 use crate::domain::registration::{Confirmation, Stage, State, View};
 use crate::domain::session::Session;
 use crate::wire;
@@ -16,6 +22,40 @@ pub(super) fn resume(registration_id: &str, resume_token: &str) -> Resume {
     Resume {
         registration_id: registration_id.parse().ok(),
         token: resume_token.to_owned(),
+    }
+}
+
+pub(super) fn claim(recovery_id: &str, secret: String) -> Claim {
+    Claim {
+        recovery_id: recovery_id.parse().ok(),
+        secret,
+    }
+}
+
+/// Reads a channel; the contract demands one, and the codec has looked.
+pub(super) fn channel(channel: types::Channel) -> Result<Channel, Refusal> {
+    wire::read_channel(channel).ok_or_else(|| {
+        Refusal::invalid_argument(Reason::InvalidRequest, "a channel is needed").field(
+            "channel",
+            "REQUIRED",
+            "must be SMS or e-mail",
+        )
+    })
+}
+
+pub(super) fn recovery(view: &recovery::View) -> pb::Recovery {
+    let due_step = match view.due_step {
+        Step::Code => pb::RecoveryStep::Code,
+        Step::PersonalData => pb::RecoveryStep::PersonalData,
+        Step::Password => pb::RecoveryStep::Password,
+    };
+    pb::Recovery {
+        recovery_id: view.id.to_string(),
+        due_step: due_step.into(),
+        expire_time: Some(timestamp::write(view.expire_time)),
+        channel: wire::channel(view.channel).into(),
+        code_length: view.code.length,
+        code_expire_time: Some(timestamp::write(view.code.expire_time)),
     }
 }
 

@@ -60,5 +60,12 @@ fn kind(kind: Kind) -> PbKind {
         Kind::RefreshTokenReused => PbKind::RefreshTokenReused,
         Kind::PasswordChanged => PbKind::PasswordChanged,
         Kind::Reauthenticated => PbKind::Reauthenticated,
+        Kind::RecoveryStarted => PbKind::RecoveryStarted,
+        Kind::PasswordReset => PbKind::PasswordReset,
+        Kind::RecoveryCanceled => PbKind::RecoveryCanceled,
+        Kind::NotMeReported => PbKind::NotMeReported,
+        Kind::ContactChangeUndone => PbKind::ContactChangeUndone,
+        Kind::LoginContactsChanged => PbKind::LoginContactsChanged,
+        Kind::LoginReminded => PbKind::LoginReminded,
     }
 }

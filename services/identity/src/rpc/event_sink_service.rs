@@ -22,19 +22,21 @@ impl EventSinkService for Rpc {
             check_teller(event, caller)?;
             receive_event::run(&self.app, event)
                 .await
-                .map_err(|error| status::storage(&error))?;
+                .map_err(status::receive_event)?;
         }
         Ok(Response::new(pb::DeliverEventResponse {}))
     }
 }
 
-/// Refuses a fact that its owner did not tell: the sink is open to every service, and a profile that
-/// is not there must not make an account active.
+/// Refuses a fact that its owner did not tell: the sink is open to every service, and another must not
+/// make an account active, change its contacts or end access to it.
 fn check_teller(event: &Event, caller: &Caller) -> Result<(), Refusal> {
     let is_profile = caller.kind == CallerKind::Service && caller.name == "profile";
     match event.fact {
-        Some(Fact::ProfileActivated(_)) if !is_profile => {
-            let message = "only profile tells that a profile is there";
+        Some(
+            Fact::ProfileActivated(_) | Fact::ContactPointsChanged(_) | Fact::TakeoverReported(_),
+        ) if !is_profile => {
+            let message = "only profile tells of profiles and contacts";
             Err(Refusal::permission_denied(
                 Reason::CallerNotAllowed,
                 message,
@@ -45,7 +47,9 @@ fn check_teller(event: &Event, caller: &Caller) -> Result<(), Refusal> {
             | Fact::RegistrationConfirmed(_)
             | Fact::RegistrationDiscarded(_)
             | Fact::Notice(_)
-            | Fact::NoticeDue(_),
+            | Fact::NoticeDue(_)
+            | Fact::ContactPointsChanged(_)
+            | Fact::TakeoverReported(_),
         )
         | None => Ok(()),
     }

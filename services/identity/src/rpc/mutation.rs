@@ -77,3 +77,8 @@ mutation!("RevokeSession", RevokeSessionRequest);
 mutation!("RevokeAllSessions", RevokeAllSessionsRequest);
 mutation!("Reauthenticate", ReauthenticateRequest, client);
 mutation!("ChangePassword", ChangePasswordRequest, client);
+mutation!("StartRecovery", StartRecoveryRequest, client);
+mutation!("VerifyRecoveryCode", VerifyRecoveryCodeRequest, client);
+mutation!("MatchPersonalData", MatchPersonalDataRequest);
+mutation!("CompleteRecovery", CompleteRecoveryRequest, client);
+mutation!("RemindLogin", RemindLoginRequest, client);

@@ -1,10 +1,8 @@
 //! `kabinet.identity.v1.RegistrationService`.
 
 use kabinet_domain::Language;
-use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1 as pb;
 use kabinet_proto::identity::v1::registration_service_server::RegistrationService;
-use kabinet_status::Refusal;
 use tonic::{Request, Response, Status};
 
 use super::{Rpc, caller_name, convert, findings, registration_guide, status};
@@ -16,7 +14,6 @@ use crate::app::{
 use crate::domain::password_policy::MAX_BYTES;
 use crate::domain::terms::Terms;
 use crate::store::login_name::Availability;
-use crate::wire;
 
 #[tonic::async_trait]
 impl RegistrationService for Rpc {
@@ -156,13 +153,7 @@ impl RegistrationService for Rpc {
         let mut message = request.into_inner();
         let subject = message.registration_id.clone();
         let (request, client) = self.recognise(caller, &subject, &mut message)?;
-        let channel = wire::read_channel(message.channel()).ok_or_else(|| {
-            Refusal::invalid_argument(Reason::InvalidRequest, "a channel is needed").field(
-                "channel",
-                "REQUIRED",
-                "must be SMS or e-mail",
-            )
-        })?;
+        let channel = convert::channel(message.channel())?;
         let input = send_confirmation::Input {
             request,
             resume: convert::resume(&message.registration_id, &message.resume_token),

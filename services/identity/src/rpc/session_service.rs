@@ -1,21 +1,26 @@
 //! `kabinet.identity.v1.SessionService`.
 
+use std::sync::Arc;
+
 use kabinet_access::EndUser;
 use kabinet_proto::identity::v1 as pb;
 use kabinet_proto::identity::v1::session_service_server::SessionService;
 use kabinet_proto::timestamp;
 use tonic::{Request, Response, Status};
 
+use super::watch::{self, WatchStream};
 use super::{Rpc, caller_name, convert, status};
 use crate::app::client::Client;
 use crate::app::page::Page;
 use crate::app::{
     introspect, list_sessions, login, reauthenticate, refresh_session, revoke_all_sessions,
-    revoke_session,
+    revoke_session, watch_revocations,
 };
 
 #[tonic::async_trait]
 impl SessionService for Rpc {
+    type WatchRevocationsStream = WatchStream;
+
     async fn login(
         &self,
         request: Request<pb::LoginRequest>,
@@ -148,6 +153,14 @@ impl SessionService for Rpc {
                 expire_time: Some(timestamp::write(claims.exp)),
             },
         }))
+    }
+
+    async fn watch_revocations(
+        &self,
+        _: Request<pb::WatchRevocationsRequest>,
+    ) -> Result<Response<WatchStream>, Status> {
+        let watch = watch_revocations::run(&self.app).map_err(status::watch_revocations)?;
+        Ok(Response::new(watch::stream(Arc::clone(&self.app), watch)))
     }
 
     async fn get_signing_keys(

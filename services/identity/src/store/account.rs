@@ -120,6 +120,7 @@ pub(crate) async fn activate(
 /// What every change of an account needs of it.
 #[derive(Debug)]
 pub(crate) struct Account {
+    pub(crate) id: AccountId,
     pub(crate) state: State,
     pub(crate) epoch: i64,
     pub(crate) wrapped_key: Vec<u8>,
@@ -149,6 +150,7 @@ pub(crate) async fn find(
     .await?;
     row.map(|row| {
         Ok(Account {
+            id,
             state: State::read(&row.state, id.uuid())?,
             epoch: row.credential_epoch,
             wrapped_key: row.data_key,
@@ -173,4 +175,37 @@ pub(crate) async fn wrapped_key(
     .fetch_optional(connection)
     .await?;
     Ok(key)
+}
+
+/// An account that nothing else changes until the transaction ends.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) id: AccountId,
+    pub(crate) state: State,
+    pub(crate) wrapped_key: Vec<u8>,
+}
+
+/// Locks an account. Whoever changes anything of it does this first, so that changes of one account
+/// follow one another; nothing when nobody has it.
+pub(crate) async fn hold(
+    connection: &mut PgConnection,
+    id: AccountId,
+) -> Result<Option<Held>, Error> {
+    let row = sqlx::query!(
+        "SELECT state, data_key
+         FROM identity.account
+         WHERE id = $1
+         FOR NO KEY UPDATE",
+        id.uuid(),
+    )
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        Ok(Held {
+            id,
+            state: State::read(&row.state, id.uuid())?,
+            wrapped_key: row.data_key,
+        })
+    })
+    .transpose()
 }

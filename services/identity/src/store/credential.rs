@@ -1,6 +1,5 @@
 //! Passwords and confirmed contacts that log an account in.
 
-use kabinet_domain::ContactKind;
 use kabinet_env::id::AccountId;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -54,6 +53,53 @@ pub(crate) async fn replace_password(
     Ok(result.rows_affected() == 1)
 }
 
+/// Sets the password of an account that may have had none, and that is good again.
+pub(crate) async fn reset_password(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    record: &str,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "WITH good_again AS (
+             UPDATE identity.account
+             SET password_reset_required = false
+             WHERE id = $1
+         )
+         INSERT INTO identity.password_credential (
+             account_id,
+             record,
+             update_time
+         )
+         VALUES ($1, $2, $3)
+         ON CONFLICT ON CONSTRAINT password_credential_pkey DO UPDATE
+         SET record = EXCLUDED.record,
+             update_time = EXCLUDED.update_time",
+        account_id.uuid(),
+        record,
+        now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Makes the password void until a recovery sets a new one.
+pub(crate) async fn require_reset(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE identity.account
+         SET password_reset_required = true
+         WHERE id = $1",
+        account_id.uuid(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Makes every token that was given out before void.
 pub(crate) async fn raise_epoch(
     connection: &mut PgConnection,
@@ -69,39 +115,6 @@ pub(crate) async fn raise_epoch(
     .fetch_one(connection)
     .await?;
     Ok(epoch)
-}
-
-/// Lets a confirmed contact log the account in, unless it logs in another, whichever key its index
-/// was made with. The first index is the current one.
-pub(crate) async fn insert_identifier(
-    connection: &mut PgConnection,
-    account_id: AccountId,
-    kind: ContactKind,
-    indexes: &[Vec<u8>],
-    now: OffsetDateTime,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "INSERT INTO identity.login_identifier (
-             identifier_index,
-             kind,
-             account_id,
-             create_time
-         )
-         SELECT ($1::bytea[])[1], $2, $3, $4
-         WHERE NOT EXISTS (
-             SELECT
-             FROM identity.login_identifier
-             WHERE identifier_index = ANY ($1)
-         )
-         ON CONFLICT ON CONSTRAINT login_identifier_pkey DO NOTHING",
-        indexes,
-        kind.as_str(),
-        account_id.uuid(),
-        now,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 /// Moves a contact that was found under an older key to the current one, so that the older key may go.

@@ -80,3 +80,18 @@ pub(crate) async fn forget_others(
     .await?;
     Ok(())
 }
+
+/// Forgets every device of the account.
+pub(crate) async fn forget_all(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "DELETE FROM identity.known_device
+         WHERE account_id = $1",
+        account_id.uuid(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

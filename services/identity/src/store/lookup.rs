@@ -16,8 +16,17 @@ pub(crate) struct Found {
     pub(crate) epoch: i64,
     pub(crate) wrapped_key: Vec<u8>,
     pub(crate) password_record: Option<String>,
+    pub(crate) password: PasswordStanding,
     pub(crate) device: DeviceStanding,
     pub(crate) identifier: IdentifierStanding,
+}
+
+/// Whether the right password is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PasswordStanding {
+    Good,
+    /// A recovery has to set a new one first.
+    Void,
 }
 
 /// Whether a contact was found under the current index key.
@@ -52,6 +61,7 @@ pub(crate) async fn find(
              account.state,
              account.credential_epoch,
              account.data_key,
+             account.password_reset_required,
              credential.record AS "record?",
              device.device_hash IS NOT NULL AS "device_is_known!",
              coalesce(holder.identifier_index <> $4, false) AS "identifier_is_stale!"
@@ -68,6 +78,7 @@ pub(crate) async fn find(
                  identifier_index
              FROM identity.login_identifier
              WHERE identifier_index = ANY ($2)
+               AND logs_in
          ) AS holder
          JOIN identity.account
              ON account.id = holder.account_id
@@ -91,6 +102,11 @@ pub(crate) async fn find(
             epoch: row.credential_epoch,
             wrapped_key: row.data_key,
             password_record: row.record,
+            password: if row.password_reset_required {
+                PasswordStanding::Void
+            } else {
+                PasswordStanding::Good
+            },
             device: if row.device_is_known {
                 DeviceStanding::Known
             } else {

@@ -252,8 +252,8 @@ pub(crate) async fn authenticate(
     Ok(result.rows_affected() == 1)
 }
 
-/// Lets a session go on with new credentials and a new family of refresh tokens; nothing when it
-/// has ended.
+/// Lets a session go on with new credentials and a new family of refresh tokens, and voids its earlier
+/// access tokens; nothing when it has ended.
 pub(crate) async fn continue_with(
     connection: &mut PgConnection,
     account_id: AccountId,
@@ -283,8 +283,11 @@ pub(crate) async fn continue_with(
         now,
         idle_expire_time,
     )
-    .fetch_optional(connection)
+    .fetch_optional(&mut *connection)
     .await?;
+    if family.is_some() {
+        super::revocation::insert(connection, account_id, id, epoch, now).await?;
+    }
     Ok(family)
 }
 

@@ -1,10 +1,12 @@
-//! Ends of sessions: guarded updates, so that each session ends once.
+//! Ends of sessions: guarded updates, so that each session ends once. Each leaves its revocation in the
+//! same statement.
 
 use kabinet_env::id::{AccountId, SessionId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::Error;
+use crate::domain::revocation::ENDED;
 use crate::domain::session::EndReason;
 
 /// Ends one session; false when the account has no such live session.
@@ -16,17 +18,31 @@ pub(crate) async fn one(
     now: OffsetDateTime,
 ) -> Result<bool, Error> {
     let result = sqlx::query!(
-        "UPDATE identity.session
-         SET end_time = $4,
-             end_reason = $3
-         WHERE account_id = $1
-           AND id = $2
-           AND end_time IS NULL
-           AND idle_expire_time > $4",
+        "WITH ended AS (
+             UPDATE identity.session
+             SET end_time = $4,
+                 end_reason = $3
+             WHERE account_id = $1
+               AND id = $2
+               AND end_time IS NULL
+               AND idle_expire_time > $4
+             RETURNING
+                 account_id,
+                 id
+         )
+         INSERT INTO identity.revocation (
+             account_id,
+             session_id,
+             epoch,
+             revoke_time
+         )
+         SELECT account_id, id, $5, $4
+         FROM ended",
         account_id.uuid(),
         id.uuid(),
         reason.as_str(),
         now,
+        ENDED,
     )
     .execute(connection)
     .await?;
@@ -42,18 +58,32 @@ pub(crate) async fn all(
     now: OffsetDateTime,
 ) -> Result<Vec<SessionId>, Error> {
     let ended = sqlx::query_scalar!(
-        "UPDATE identity.session
-         SET end_time = $4,
-             end_reason = $3
-         WHERE account_id = $1
-           AND id IS DISTINCT FROM $2
-           AND end_time IS NULL
-           AND idle_expire_time > $4
-         RETURNING id",
+        "WITH ended AS (
+             UPDATE identity.session
+             SET end_time = $4,
+                 end_reason = $3
+             WHERE account_id = $1
+               AND id IS DISTINCT FROM $2
+               AND end_time IS NULL
+               AND idle_expire_time > $4
+             RETURNING
+                 account_id,
+                 id
+         )
+         INSERT INTO identity.revocation (
+             account_id,
+             session_id,
+             epoch,
+             revoke_time
+         )
+         SELECT account_id, id, $5, $4
+         FROM ended
+         RETURNING session_id",
         account_id.uuid(),
         except.map(SessionId::uuid),
         reason.as_str(),
         now,
+        ENDED,
     )
     .fetch_all(connection)
     .await?;

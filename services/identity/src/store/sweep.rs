@@ -123,3 +123,51 @@ pub(crate) async fn consumed_proofs(
     .await?;
     Ok(result.rows_affected())
 }
+
+/// Deletes recoveries that ended before the given time.
+pub(crate) async fn recoveries(
+    pool: &PgPool,
+    before: OffsetDateTime,
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
+    let result = sqlx::query!(
+        "DELETE FROM identity.recovery
+         WHERE (account_id, id) IN (
+             SELECT account_id, id
+             FROM identity.recovery
+             WHERE end_time < $1
+             ORDER BY end_time
+             LIMIT $2
+             FOR UPDATE SKIP LOCKED
+         )",
+        before,
+        i64::from(limit),
+    )
+    .execute(pool)
+    .await?;
+    Ok(result.rows_affected())
+}
+
+/// Deletes used action tokens that ended by themselves before the given time.
+pub(crate) async fn used_action_tokens(
+    pool: &PgPool,
+    before: OffsetDateTime,
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
+    let result = sqlx::query!(
+        "DELETE FROM identity.used_action_token
+         WHERE (account_id, token_id) IN (
+             SELECT account_id, token_id
+             FROM identity.used_action_token
+             WHERE expire_time < $1
+             ORDER BY expire_time
+             LIMIT $2
+             FOR UPDATE SKIP LOCKED
+         )",
+        before,
+        i64::from(limit),
+    )
+    .execute(pool)
+    .await?;
+    Ok(result.rows_affected())
+}

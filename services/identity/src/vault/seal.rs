@@ -164,7 +164,7 @@ fn event_place(row: &[u8]) -> SealPlace<'_> {
     place("identity.security_event", "place", row)
 }
 
-fn place<'a>(table: &'a str, column: &'a str, row: &'a [u8]) -> SealPlace<'a> {
+pub(super) fn place<'a>(table: &'a str, column: &'a str, row: &'a [u8]) -> SealPlace<'a> {
     SealPlace {
         table,
         column,
@@ -173,7 +173,7 @@ fn place<'a>(table: &'a str, column: &'a str, row: &'a [u8]) -> SealPlace<'a> {
     }
 }
 
-fn text(bytes: &[u8]) -> Result<String, OpenError> {
+pub(super) fn text(bytes: &[u8]) -> Result<String, OpenError> {
     String::from_utf8(bytes.to_vec()).map_err(|_| OpenError::Malformed)
 }
 

@@ -109,7 +109,7 @@ impl Vault {
     }
 }
 
-fn again(
+pub(super) fn again(
     prefix: &'static str,
     mac: &kabinet_seal::Mac,
     kid: &str,
@@ -118,7 +118,7 @@ fn again(
     SecretToken::derive_with(prefix, mac, kid, parts).ok_or_else(|| gone(kid))
 }
 
-fn gone(kid: &str) -> KeyGone {
+pub(super) fn gone(kid: &str) -> KeyGone {
     KeyGone {
         kid: kid.to_owned(),
     }

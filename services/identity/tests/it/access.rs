@@ -8,15 +8,17 @@ use tonic::Code;
 
 use crate::suite::{Refused as _, Suite, raw_call};
 
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 7] = [
     "kabinet.identity.v1.CredentialService",
+    "kabinet.identity.v1.DirectoryService",
     "kabinet.identity.v1.EventService",
     "kabinet.identity.v1.EventSinkService",
+    "kabinet.identity.v1.RecoveryService",
     "kabinet.identity.v1.RegistrationService",
     "kabinet.identity.v1.SessionService",
 ];
 /// RPCs of the contract; a new one has to be counted here.
-const RPCS: usize = 22;
+const RPCS: usize = 31;
 
 fn rules() -> Vec<(String, kabinet_access::Rule)> {
     let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES).unwrap();

@@ -52,7 +52,9 @@ fn confirmed(suite: &Suite) -> Option<RegistrationConfirmed> {
             Fact::RegistrationDiscarded(_)
             | Fact::ProfileActivated(_)
             | Fact::Notice(_)
-            | Fact::NoticeDue(_) => None,
+            | Fact::NoticeDue(_)
+            | Fact::ContactPointsChanged(_)
+            | Fact::TakeoverReported(_) => None,
         })
 }
 

@@ -13,6 +13,8 @@ mod change_password;
 #[cfg(test)]
 mod confirm;
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod draft;
 #[cfg(test)]
 mod events;
@@ -33,9 +35,13 @@ mod peers;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod rehash;
+#[cfg(test)]
+mod reminder;
 #[cfg(test)]
 mod replay;
 #[cfg(test)]
@@ -57,10 +63,14 @@ mod step_up;
 #[cfg(test)]
 mod suite;
 #[cfg(test)]
+mod takeover;
+#[cfg(test)]
 mod thinning;
 #[cfg(test)]
 mod throttle;
 #[cfg(test)]
 mod unlisted;
+#[cfg(test)]
+mod watch;
 #[cfg(test)]
 mod wire;

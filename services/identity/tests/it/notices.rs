@@ -27,7 +27,7 @@ fn notices(suite: &Suite) -> Vec<Notice> {
 }
 
 /// Waits, while time stands still, until every event has left, and returns the notices.
-async fn told(suite: &Suite) -> Vec<Notice> {
+pub(crate) async fn told(suite: &Suite) -> Vec<Notice> {
     suite
         .settles(async || suite.number(WAITING).await == 0)
         .await;

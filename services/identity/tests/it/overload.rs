@@ -9,7 +9,7 @@ use tonic::Code;
 
 use crate::suite::{Refused as _, Suite, wait};
 
-const SLOW: [(&str, &str); 4] = [
+pub(crate) const SLOW: [(&str, &str); 4] = [
     ("IDENTITY_PASSWORD_THREADS", "1"),
     ("IDENTITY_PASSWORD_QUEUE", "1"),
     ("IDENTITY_ARGON2_MEMORY_KIB", "65536"),

@@ -15,7 +15,7 @@ use crate::suite::{FakeVerification, Person, Refused as _, Stage, Suite};
 type Answer<T> = Result<Response<T>, Status>;
 
 /// Makes the call, repeats it later, and misuses its id for another body.
-async fn repeats<Q: Clone, A: Message + Debug>(
+pub(crate) async fn repeats<Q: Clone, A: Message + Debug>(
     suite: &Suite,
     request: Q,
     change: impl FnOnce(&mut Q),

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::suite::Suite;
+use kabinet_proof::action::ActionKind;
+
+use crate::recovery::NEW;
+use crate::suite::{FakeVerification, Suite};
 
 const DAY: Duration = Duration::from_hours(24);
 const SWEEP: Duration = Duration::from_mins(10);
@@ -11,11 +14,19 @@ const SWEEP: Duration = Duration::from_mins(10);
 async fn everything_with_a_retention_goes_and_the_account_stays() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
-    person.registers().await;
+    let account_id = person.registers().await.session.unwrap().account_id;
+    person.recovers("ivan.petrov").await.unwrap();
+    let action_token = suite.token(ActionKind::ReportNotMe, &account_id, suite.env.uuid_v7());
+    suite.reports_not_me(&action_token).await.unwrap();
+    person.holds_a_ticket().await.sets(NEW).await.unwrap();
+    NEW.clone_into(&mut person.password);
+    person.logs_in().await.unwrap();
     let kept = [
         (1, "SELECT count(*) FROM identity.idempotency_record"),
         (1, "SELECT count(*) FROM identity.consumed_proof"),
+        (2, "SELECT count(*) FROM identity.used_action_token"),
         (30, "SELECT count(*) FROM identity.registration"),
+        (1, "SELECT count(*) FROM identity.recovery"),
         (2, "SELECT count(*) FROM identity.refresh_token"),
         (90, "SELECT count(*) FROM identity.session"),
         (300, "SELECT count(*) FROM identity.known_device"),
@@ -34,7 +45,7 @@ async fn everything_with_a_retention_goes_and_the_account_stays() {
         suite
             .number("SELECT count(*) FROM identity.security_event")
             .await,
-        2
+        7
     );
     person.logs_in().await.unwrap();
 }
@@ -63,4 +74,23 @@ async fn table_that_cannot_be_swept_does_not_keep_the_others_waiting() {
         .await;
     let registrations = "SELECT count(*) FROM identity.registration";
     assert_eq!(suite.number(registrations).await, 2);
+}
+
+#[tokio::test]
+async fn recovery_whose_time_ran_out_keeps_nothing_sealed() {
+    let suite = Suite::new().await;
+    let mut person = suite.person("ivan.petrov");
+    person.registers().await;
+    let mut recovery = person.recovers("ivan.petrov").await.unwrap();
+    let sealed = "SELECT count(*) FROM identity.recovery WHERE handle IS NOT NULL";
+    assert_eq!(suite.number(sealed).await, 1);
+    suite.time_passes(DAY).await;
+    suite
+        .time_passes_until(SWEEP, async || suite.number(sealed).await == 0)
+        .await;
+    let expired = "SELECT count(*) FROM identity.recovery WHERE state = 'EXPIRED'";
+    assert_eq!(suite.number(expired).await, 1);
+    let refused = recovery.types(FakeVerification::CODE).await.unwrap_err();
+    let state = kabinet_status::read::metadata(&refused, "state");
+    assert_eq!(state.as_deref(), Some("EXPIRED"));
 }

@@ -1,6 +1,7 @@
 //! What must never stand anywhere in clear.
 
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
+use kabinet_proof::action::ActionKind;
 use kabinet_proto::identity::v1::SessionGrant;
 use kabinet_testkit::Capture;
 
@@ -40,11 +41,43 @@ async fn journey(suite: &Suite) -> Vec<(&'static str, String)> {
     needles.push(("refresh token", third.refresh_token));
     needles.push(("new password", NEW.to_owned()));
 
+    needles.extend(of_recovery(suite, &person).await);
+
     let mut unfinished = suite.person("quokka.undecided");
     "unfinished-Password of mine".clone_into(&mut unfinished.password);
     unfinished.registers_until(Stage::Code).await;
     needles.extend(of_person(&unfinished));
     needles
+}
+
+/// Forgets the password, the login name and who one is.
+async fn of_recovery(suite: &Suite, person: &Person<'_>) -> Vec<(&'static str, String)> {
+    let nobody = "quokka.nobody@example.com";
+    person.recovers(nobody).await.unwrap();
+    person.asks_for_the_login(nobody).await.unwrap();
+    person.asks_for_the_login(&person.mobile).await.unwrap();
+    let destination = |started: &kabinet_proto::verification::v1::StartVerificationRequest| {
+        started.destination.clone().unwrap().address
+    };
+    let stand_in = destination(suite.verification.started().last().unwrap());
+    let recovery = person.holds_a_ticket().await;
+    recovery.claims_to_be("Quokkova").await.unwrap_err();
+    recovery.sets("a third whole-New.Password").await.unwrap();
+    let action_token = suite.token(
+        ActionKind::ReportNotMe,
+        "acc_00000000-0000-7000-8000-000000000000",
+        suite.env.uuid_v7(),
+    );
+    suite.reports_not_me(&action_token).await.unwrap_err();
+    vec![
+        ("unknown contact", nobody.to_owned()),
+        ("stand-in contact", stand_in),
+        ("recovery token", recovery.token),
+        ("recovery ticket", recovery.ticket),
+        ("claimed surname", "Quokkova".to_owned()),
+        ("reset password", "a third whole-New.Password".to_owned()),
+        ("action token", action_token),
+    ]
 }
 
 fn of_person(person: &Person<'_>) -> Vec<(&'static str, String)> {

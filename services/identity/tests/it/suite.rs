@@ -2,11 +2,13 @@
 //! that speak the real contracts.
 
 mod calls;
+mod directory;
 mod outside;
 mod person;
 mod profile;
 mod proofs;
 mod raw;
+mod recovery;
 mod refusal;
 mod settings;
 mod storage;
@@ -34,6 +36,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::transport::{Channel, Endpoint};
 
 pub(crate) use calls::Front;
+pub(crate) use directory::{replaced, standing};
 pub(crate) use outside::{By, Rpc};
 pub(crate) use person::{Person, Stage};
 pub(crate) use profile::FakeProfile;
@@ -43,9 +46,9 @@ pub(crate) use refusal::{Refused, Seen, findings, seen, wait};
 pub(crate) use user::User;
 pub(crate) use verification::{Asked, FakeVerification};
 
-/// What goes on beside the calls and sleeps in between: the outbox's relay, the sweeper, the watches of
-/// four key rings.
-const BACKGROUND: usize = 6;
+/// What goes on beside the calls and sleeps in between: the outbox's relay, the news of revocations, the
+/// sweeper, the watches of four key rings.
+const BACKGROUND: usize = 7;
 /// What a condition may take to come true.
 const PATIENCE: Duration = Duration::from_secs(20);
 

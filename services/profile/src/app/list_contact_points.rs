@@ -7,8 +7,11 @@ use time::OffsetDateTime;
 use super::App;
 use crate::{
     domain::{access::Purpose, contact_point::ContactPointState},
-    store::{self, contact_point::ContactPointRow},
-    vault,
+    store::{
+        self,
+        contact_point::{ContactPointRow, ReplacementRow},
+    },
+    vault::{self, AccountVault},
 };
 
 /// Whose contact points.
@@ -33,8 +36,23 @@ pub(crate) struct MaskedContactPoint {
     pub(crate) preferred: bool,
     /// When it was proven.
     pub(crate) confirm_time: Option<OffsetDateTime>,
+    /// From when on it recovers access.
+    pub(crate) recovery_time: Option<OffsetDateTime>,
     /// Time of creation.
     pub(crate) create_time: OffsetDateTime,
+    /// What waits to take its place.
+    pub(crate) replacement: Option<MaskedReplacement>,
+}
+
+/// A value that waits, with its middle hidden.
+#[derive(Debug)]
+pub(crate) struct MaskedReplacement {
+    /// Masked value.
+    pub(crate) masked_value: String,
+    /// Time of creation.
+    pub(crate) create_time: OffsetDateTime,
+    /// When it is forgotten.
+    pub(crate) expire_time: OffsetDateTime,
 }
 
 /// Says why there is nothing to show.
@@ -71,6 +89,25 @@ fn masked(app: &App, id: AccountId, row: &ContactPointRow) -> Result<MaskedConta
         state: row.state,
         preferred: row.preferred,
         confirm_time: row.confirm_time,
+        recovery_time: row.recovery_time,
         create_time: row.create_time,
+        replacement: row
+            .replacement
+            .as_ref()
+            .map(|waiting| replacement(&account, row.kind, waiting))
+            .transpose()?,
+    })
+}
+
+fn replacement(
+    account: &AccountVault,
+    kind: ContactKind,
+    row: &ReplacementRow,
+) -> Result<MaskedReplacement, vault::Error> {
+    let contact = account.open_new_contact(row.change_id, kind, &row.value)?;
+    Ok(MaskedReplacement {
+        masked_value: contact.masked(),
+        create_time: row.create_time,
+        expire_time: row.expire_time,
     })
 }

@@ -1,20 +1,26 @@
 //! Sends one message of a notice.
 
-use kabinet_domain::ContactKind;
+use kabinet_domain::Contact;
 use kabinet_env::id::{AccountId, NoticeId};
 use kabinet_peer::Failure;
 use kabinet_proto::errors::v1::Reason;
+use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::App;
 use crate::{
     domain::{
         access::{Access, Purpose},
-        local_time, sending,
+        action, local_time,
+        notice::Subject,
+        sending,
     },
     peers::Message,
-    store::{self, message::MessageRow},
-    vault,
+    store::{
+        self,
+        message::{Addressee, MessageRow},
+    },
+    vault::{self, AccountVault},
 };
 
 /// Destination of the events that say that a message is due.
@@ -31,8 +37,8 @@ pub(crate) struct Input {
     pub(crate) notice_id: NoticeId,
     /// Account.
     pub(crate) account_id: AccountId,
-    /// Kind of the contact point.
-    pub(crate) kind: ContactKind,
+    /// Which contact it goes to.
+    pub(crate) addressee: Addressee,
 }
 
 /// What became of the message.
@@ -49,9 +55,9 @@ pub(crate) enum Output {
 /// Says why the message is not with verification yet.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    /// Verification did not take it.
-    #[error("handing the message to verification")]
-    Verification(#[from] Failure),
+    /// Verification did not take it, or identity did not tell what it says.
+    #[error("handing the message over")]
+    Peer(#[from] Failure),
     /// The contact or the person does not open.
     #[error("opening what the message needs")]
     Vault(#[from] vault::Error),
@@ -63,17 +69,27 @@ pub(crate) enum Error {
 /// Opens the contact, notes that, and has verification send the message. The event's id makes one
 /// reading and one message of however many attempts.
 pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
-    let (account_id, notice_id, kind) = (input.account_id, input.notice_id, input.kind);
+    let (account_id, notice_id, addressee) = (input.account_id, input.notice_id, input.addressee);
     let access = Access {
         id: input.event_id,
-        ..app.access(READER.to_owned(), Purpose::Notice(kind))
+        ..app.access(READER.to_owned(), Purpose::Notice(addressee.kind))
     };
     let oldest = app.env.now() - sending::LIFE;
-    let row = store::message::read(&app.pool, account_id, notice_id, kind, oldest, &access).await?;
-    let Some(row) = row else {
+    let read = store::message::read(&app.pool, account_id, notice_id, addressee, oldest, &access);
+    let Some(row) = read.await? else {
         return Ok(Output::NotNeeded);
     };
-    let message = message(app, &input, &row)?;
+    let login = match row.subject {
+        Subject::LoginReminder { .. } => match app.peers.login(account_id).await {
+            Ok(login) => Some(login),
+            Err(failure) if failure.reason() == Some(Reason::AccountNotFound) => {
+                return Ok(Output::NotNeeded);
+            }
+            Err(failure) => return Err(failure.into()),
+        },
+        _ => None,
+    };
+    let message = message(app, &input, &row, login)?;
     match app.peers.send(message).await {
         Ok(()) => Ok(Output::Sent),
         Err(failure) => match failure.reason() {
@@ -85,16 +101,35 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
     }
 }
 
-fn message(app: &App, input: &Input, row: &MessageRow) -> Result<Message, vault::Error> {
+fn message(
+    app: &App,
+    input: &Input,
+    row: &MessageRow,
+    login: Option<SecretString>,
+) -> Result<Message, vault::Error> {
     let account = app.vault.account(input.account_id, &row.data_key)?;
     let person = account.open_person(&row.personal_data)?;
     let region = app.admission.regions().get(&person.region);
     Ok(Message {
         request_id: Uuid::new_v5(&input.event_id, b"verification.send"),
-        contact: account.open_contact(input.kind, &row.contact)?,
+        account_id: input.account_id,
+        contact: contact(&account, input.addressee, row)?,
         subject: row.subject,
+        login,
+        action: action::of(input.notice_id, row.subject, row.occur_time),
         time: local_time::write(row.occur_time, region.map(|region| &region.time_zone)),
         language: row.preferred_language.unwrap_or(row.notice_language),
         expire_time: row.occur_time + sending::LIFE,
     })
+}
+
+fn contact(
+    account: &AccountVault,
+    addressee: Addressee,
+    row: &MessageRow,
+) -> Result<Contact, vault::Error> {
+    match row.replaced_by {
+        None => account.open_contact(addressee.kind, &row.contact),
+        Some(change_id) => account.open_former_contact(change_id, addressee.kind, &row.contact),
+    }
 }

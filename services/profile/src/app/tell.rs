@@ -1,7 +1,7 @@
 //! Puts a notice into the inbox, and its messages into the outbox.
 
 use kabinet_domain::ContactKind;
-use kabinet_env::id::{EventId, NoticeId};
+use kabinet_env::id::{ContactChangeId, EventId, NoticeId};
 use kabinet_proto::{
     timestamp,
     types::v1::{ContactKind as KindMessage, Event, NoticeDue, event::Fact},
@@ -11,14 +11,14 @@ use time::OffsetDateTime;
 
 use super::{App, send_notice::DELIVERY};
 use crate::{
-    domain::{notice::Notice, sending},
+    domain::{notice::Notice, recipient::Recipient, sending},
     store,
 };
 
 /// When messages are sent, and to what.
 struct Sending {
     time: OffsetDateTime,
-    kinds: Vec<ContactKind>,
+    recipients: Vec<Recipient>,
 }
 
 /// Tells a person; the transaction already keeps others from telling them anything meanwhile, so
@@ -30,14 +30,17 @@ pub(super) async fn person(
 ) -> Result<(), store::Error> {
     let now = app.env.now();
     let id = NoticeId::new(&app.env);
-    let Some(Sending { time, kinds }) = sending(tx, notice, now).await? else {
+    let Some(Sending { time, recipients }) = sending(tx, notice, now).await? else {
         store::notice::insert(tx, id, notice, None, now).await?;
         return Ok(());
     };
-    store::notice::withdraw_waiting(tx, notice.account_id, notice.subject.kind(), now).await?;
+    let kind = notice.subject.kind();
+    if !sending::is_sent_every_time(kind) {
+        store::notice::withdraw_waiting(tx, notice.account_id, kind, now).await?;
+    }
     store::notice::insert(tx, id, notice, Some(time), now).await?;
-    for kind in kinds {
-        let event = notice_due(app, id, notice, kind, now);
+    for recipient in recipients {
+        let event = notice_due(app, id, notice, recipient, now);
         kabinet_outbox::append_due(tx, DELIVERY, &event, now, time).await?;
     }
     Ok(())
@@ -49,24 +52,29 @@ async fn sending(
     notice: &Notice,
     now: OffsetDateTime,
 ) -> Result<Option<Sending>, store::Error> {
-    let (account_id, kind) = (notice.account_id, notice.subject.kind());
+    let (account_id, subject) = (notice.account_id, notice.subject);
     let window = now - sending::WINDOW;
-    let sent_before = store::notice::send_times(tx, account_id, kind, window, now).await?;
+    let sent_before = if sending::is_sent_every_time(subject.kind()) {
+        Vec::new()
+    } else {
+        store::notice::send_times(tx, account_id, subject.kind(), window, now).await?
+    };
     let Some(time) = sending::send_time(&sent_before, notice.occur_time, now) else {
         return Ok(None);
     };
-    let kinds = store::contact_point::confirmed_kinds(tx, account_id).await?;
-    Ok((!kinds.is_empty()).then_some(Sending { time, kinds }))
+    let mut recipients = store::recipient::list(tx, account_id, now).await?;
+    recipients.retain(|recipient| recipient.hears_of(subject));
+    Ok((!recipients.is_empty()).then_some(Sending { time, recipients }))
 }
 
 fn notice_due(
     app: &App,
     id: NoticeId,
     notice: &Notice,
-    kind: ContactKind,
+    recipient: Recipient,
     now: OffsetDateTime,
 ) -> Event {
-    let kind = match kind {
+    let kind = match recipient.kind {
         ContactKind::Mobile => KindMessage::Mobile,
         ContactKind::Email => KindMessage::Email,
     };
@@ -77,6 +85,10 @@ fn notice_due(
             notice_id: id.to_string(),
             account_id: notice.account_id.to_string(),
             contact_kind: kind.into(),
+            change_id: recipient
+                .replaced_by
+                .map(|id: ContactChangeId| id.to_string())
+                .unwrap_or_default(),
         })),
     }
 }

@@ -19,6 +19,14 @@ pub(crate) enum Purpose {
     Correction,
     /// A notice is sent to a contact of this kind, in the person's own time.
     Notice(ContactKind),
+    /// A contact of this kind is changed, or a change of it taken back.
+    ContactChange(ContactKind),
+    /// Identity learns which contacts log in.
+    LoginContacts,
+    /// Identity sends a code that recovers access.
+    Recovery,
+    /// What somebody says about the person is compared.
+    Match,
 }
 
 /// One reading of personal data: a row of the access log.
@@ -46,16 +54,24 @@ impl Purpose {
             Self::Activation => "ACTIVATION",
             Self::Correction => "CORRECTION",
             Self::Notice(_) => "NOTICE",
+            Self::ContactChange(_) => "CONTACT_CHANGE",
+            Self::LoginContacts => "LOGIN_CONTACTS",
+            Self::Recovery => "RECOVERY",
+            Self::Match => "MATCH",
         }
     }
 
     /// Returns the fields that are read for this purpose.
     pub(crate) fn fields(self) -> &'static [&'static str] {
         match self {
-            Self::OwnProfile | Self::Correction => &["personal_data"],
-            Self::OwnContacts => &["mobile", "email"],
-            Self::Confirmation(ContactKind::Mobile) => &["mobile"],
-            Self::Confirmation(ContactKind::Email) => &["email"],
+            Self::OwnProfile | Self::Correction | Self::Match => &["personal_data"],
+            Self::OwnContacts | Self::LoginContacts | Self::Recovery => &["mobile", "email"],
+            Self::Confirmation(ContactKind::Mobile) | Self::ContactChange(ContactKind::Mobile) => {
+                &["mobile"]
+            }
+            Self::Confirmation(ContactKind::Email) | Self::ContactChange(ContactKind::Email) => {
+                &["email"]
+            }
             Self::Activation => &["personal_data", "mobile", "email"],
             Self::Notice(ContactKind::Mobile) => &["personal_data", "mobile"],
             Self::Notice(ContactKind::Email) => &["personal_data", "email"],

@@ -2,6 +2,8 @@
 
 use time::{Duration, OffsetDateTime};
 
+use super::notice::SubjectKind;
+
 /// How long after it happened anybody needs a message.
 pub(crate) const LIFE: Duration = Duration::hours(24);
 /// Most messages of one kind to a contact within [`WINDOW`]: whoever makes an account tell them
@@ -24,6 +26,24 @@ pub(crate) fn send_time(
         None => now,
     };
     is_needed(occur_time, send_time).then_some(send_time)
+}
+
+/// Tells whether every notice of a kind is sent at once, however many there are: each lets its reader
+/// stop something of its own, and whoever causes them is bounded there (recoveries by identity, changes
+/// by [`CHANGES_MAX`](super::contact_change::CHANGES_MAX)).
+pub(crate) fn is_sent_every_time(kind: SubjectKind) -> bool {
+    match kind {
+        SubjectKind::RecoveryStarted | SubjectKind::ContactChanged => true,
+        SubjectKind::NewLogin
+        | SubjectKind::PasswordChanged
+        | SubjectKind::ServiceLinked
+        | SubjectKind::ServiceUnlinked
+        | SubjectKind::PersonalDataChanged
+        | SubjectKind::PasswordReset
+        | SubjectKind::LoginReminder
+        | SubjectKind::AccessEnded
+        | SubjectKind::ContactChangeUndone => false,
+    }
 }
 
 /// Tells whether anybody still needs to hear at once of what happened.

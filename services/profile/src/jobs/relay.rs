@@ -11,6 +11,7 @@ use crate::{
         send_notice::{self, DELIVERY, Output},
     },
     peers::IDENTITY,
+    store::message::Addressee,
 };
 
 pub(super) fn new(app: App) -> Relay {
@@ -42,7 +43,7 @@ async fn send(app: &App, event: &Event) -> Result<(), DeliverError> {
             tracing::warn!(notice.id = %notice_id, "nothing can be sent to a confirmed contact");
             Ok(())
         }
-        Err(send_notice::Error::Verification(failure)) => Err(DeliverError::of(failure.reason())),
+        Err(send_notice::Error::Peer(failure)) => Err(DeliverError::of(failure.reason())),
         // What does not open here may open after the next look at the key files. A message that
         // never can be made ends when nobody needs it any more.
         Err(error @ (send_notice::Error::Vault(_) | send_notice::Error::Store(_))) => {
@@ -60,10 +61,16 @@ fn read(event: &Event) -> Option<send_notice::Input> {
         event_id: event.event_id.parse().ok()?,
         notice_id: due.notice_id.parse().ok()?,
         account_id: due.account_id.parse().ok()?,
-        kind: match due.contact_kind() {
-            KindMessage::Mobile => ContactKind::Mobile,
-            KindMessage::Email => ContactKind::Email,
-            KindMessage::Unspecified => return None,
+        addressee: Addressee {
+            kind: match due.contact_kind() {
+                KindMessage::Mobile => ContactKind::Mobile,
+                KindMessage::Email => ContactKind::Email,
+                KindMessage::Unspecified => return None,
+            },
+            replaced_by: match due.change_id.as_str() {
+                "" => None,
+                id => Some(id.parse().ok()?),
+            },
         },
     })
 }

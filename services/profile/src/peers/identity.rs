@@ -1,8 +1,13 @@
+use kabinet_env::id::AccountId;
 use kabinet_peer::Failure;
 use kabinet_proto::{
-    identity::v1::{DeliverEventRequest, event_sink_service_client::EventSinkServiceClient},
+    identity::v1::{
+        DeliverEventRequest, GetLoginRequest, directory_service_client::DirectoryServiceClient,
+        event_sink_service_client::EventSinkServiceClient,
+    },
     types::v1::Event,
 };
+use secrecy::SecretString;
 
 use super::Peers;
 
@@ -17,5 +22,16 @@ impl Peers {
             .deliver_event(request)
             .await?;
         Ok(())
+    }
+
+    /// Learns an account's login name, to send it to its owner.
+    pub(crate) async fn login(&self, account_id: AccountId) -> Result<SecretString, Failure> {
+        let request = GetLoginRequest {
+            account_id: account_id.to_string(),
+        };
+        let answer = DirectoryServiceClient::new(self.identity.clone())
+            .get_login(request)
+            .await?;
+        Ok(answer.into_inner().login.into())
     }
 }

@@ -1,84 +1,103 @@
-use kabinet_domain::{Channel, Contact, Language};
-use kabinet_peer::Failure;
+use kabinet_domain::{Channel, Contact};
+use kabinet_peer::{Failure, Peer};
 use kabinet_proto::{
     timestamp,
     types::v1 as types,
+    types::v1::ClientContext,
     verification::v1::{
-        Destination, Lane, MessageTemplate, SendRequest, TemplateVariable,
-        delivery_service_client::DeliveryServiceClient,
+        Binding as BindingMessage, CheckCodeRequest, Destination, Purpose, ResendCodeRequest,
+        StartVerificationRequest, Verification,
+        verification_service_client::VerificationServiceClient,
     },
 };
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Peers;
-use crate::domain::{
-    notice::{Subject, UnlinkCause},
-    service_kind::ServiceKind,
-};
+use crate::{domain::code::Code, vault::Binding};
 
-/// A message of a notice to one contact.
-#[derive(Debug)]
-pub(crate) struct Message {
-    /// Makes a repeat safe.
-    pub(crate) request_id: Uuid,
-    /// Where it goes.
-    pub(crate) contact: Contact,
-    /// What it is about.
-    pub(crate) subject: Subject,
-    /// When that happened, as the person reads it.
-    pub(crate) time: String,
-    /// Language of the text.
-    pub(crate) language: Language,
-    /// After this nobody needs it any more.
-    pub(crate) expire_time: OffsetDateTime,
+/// A code that verification has.
+pub(crate) struct Issued {
+    /// Handle of the verification.
+    pub(crate) handle: String,
+    /// The code.
+    pub(crate) code: Code,
 }
 
 impl Peers {
-    /// Has a message queued.
-    pub(crate) async fn send(&self, message: Message) -> Result<(), Failure> {
-        DeliveryServiceClient::new(self.verification.clone())
-            .send(SendRequest::from(message))
-            .await?;
-        Ok(())
+    /// Has a code sent to a contact.
+    pub(crate) async fn start_verification(
+        &self,
+        request_id: Uuid,
+        binding: Binding,
+        contact: &Contact,
+        client: ClientContext,
+    ) -> Result<Issued, Failure> {
+        let request = StartVerificationRequest {
+            request_id: request_id.to_string(),
+            binding: Some(binding.into()),
+            destination: Some(destination(contact)),
+            client: Some(client),
+            suppress: false,
+            conceal: false,
+        };
+        let answer = self.verifications().start_verification(request).await?;
+        issued(answer.into_inner().verification)
+    }
+
+    /// Has the same code sent again.
+    pub(crate) async fn resend_code(
+        &self,
+        request_id: Uuid,
+        handle: String,
+        client: ClientContext,
+    ) -> Result<Issued, Failure> {
+        let request = ResendCodeRequest {
+            request_id: request_id.to_string(),
+            handle,
+            client: Some(client),
+        };
+        let answer = self.verifications().resend_code(request).await?;
+        issued(answer.into_inner().verification)
+    }
+
+    /// Returns the proof that a code is right.
+    pub(crate) async fn check_code(
+        &self,
+        handle: String,
+        code: String,
+        binding: Binding,
+        idempotency_key: String,
+        client: ClientContext,
+    ) -> Result<String, Failure> {
+        let request = CheckCodeRequest {
+            handle,
+            code,
+            binding: Some(binding.into()),
+            idempotency_key,
+            client: Some(client),
+        };
+        let answer = self.verifications().check_code(request).await?;
+        Ok(answer.into_inner().proof)
+    }
+
+    fn verifications(&self) -> VerificationServiceClient<Peer> {
+        VerificationServiceClient::new(self.verification.clone())
     }
 }
 
-impl From<Message> for SendRequest {
-    fn from(message: Message) -> Self {
-        let (template, service_kind) = template(message.subject);
-        let service_kind = service_kind.map(|kind| variable("service_kind", kind.as_str()));
-        let time = variable("time", &message.time);
+impl From<Binding> for BindingMessage {
+    fn from(binding: Binding) -> Self {
         Self {
-            request_id: message.request_id.to_string(),
-            lane: Lane::Security.into(),
-            destination: Some(destination(&message.contact)),
-            template: template.into(),
-            variables: service_kind.into_iter().chain([time]).collect(),
-            language: message.language.as_str().to_owned(),
-            expire_time: Some(timestamp::write(message.expire_time)),
+            purpose: Purpose::Contact.into(),
+            subject: binding.account_id.to_string(),
+            payload_digest: binding.payload_digest.to_vec(),
+            check_secret: binding.check_secret.to_vec(),
         }
     }
 }
 
-/// Chooses what the message says, and of which kind of service it speaks.
-fn template(subject: Subject) -> (MessageTemplate, Option<ServiceKind>) {
-    match subject {
-        Subject::NewLogin { .. } => (MessageTemplate::NewLogin, None),
-        Subject::PasswordChanged => (MessageTemplate::PasswordChanged, None),
-        Subject::ServiceLinked { kind, .. } => (MessageTemplate::ServiceLinked, Some(kind)),
-        Subject::ServiceUnlinked { kind, cause, .. } => {
-            let template = match cause {
-                UnlinkCause::Person => MessageTemplate::ServiceUnlinked,
-                UnlinkCause::HolderChanged => MessageTemplate::HolderChanged,
-            };
-            (template, Some(kind))
-        }
-        Subject::PersonalDataChanged => (MessageTemplate::PersonalDataChanged, None),
-    }
-}
-
-fn destination(contact: &Contact) -> Destination {
+/// Addresses a contact.
+pub(super) fn destination(contact: &Contact) -> Destination {
     let channel = match contact.channel() {
         Channel::Sms => types::Channel::Sms,
         Channel::Email => types::Channel::Email,
@@ -89,9 +108,24 @@ fn destination(contact: &Contact) -> Destination {
     }
 }
 
-fn variable(name: &str, value: &str) -> TemplateVariable {
-    TemplateVariable {
-        name: name.to_owned(),
-        value: value.to_owned(),
-    }
+/// Reads what verification answers; without what its contract promises it is no answer.
+fn issued(verification: Option<Verification>) -> Result<Issued, Failure> {
+    verification.and_then(read).ok_or_else(|| {
+        tracing::error!(
+            peer.service = "verification",
+            "the peer's answer lacks what its contract promises"
+        );
+        Failure::Unavailable
+    })
+}
+
+fn read(verification: Verification) -> Option<Issued> {
+    Some(Issued {
+        code: Code {
+            length: verification.code_length,
+            expire_time: timestamp::read(verification.expire_time.as_ref()?)?,
+            resend_time: verification.resend_time.as_ref().and_then(timestamp::read),
+        },
+        handle: verification.handle,
+    })
 }

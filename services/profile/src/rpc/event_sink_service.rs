@@ -47,7 +47,11 @@ fn effect(event: Option<Event>, caller: &Caller) -> Result<Option<receive_event:
         }
         // A notice comes through `NotificationService`.
         Some(
-            event::Fact::ProfileActivated(_) | event::Fact::Notice(_) | event::Fact::NoticeDue(_),
+            event::Fact::ProfileActivated(_)
+            | event::Fact::Notice(_)
+            | event::Fact::NoticeDue(_)
+            | event::Fact::ContactPointsChanged(_)
+            | event::Fact::TakeoverReported(_),
         )
         | None => return Ok(None),
     };

@@ -2,15 +2,16 @@
 
 use kabinet_domain::Language;
 use kabinet_proto::types::v1::{
-    NewLogin, Notice as NoticeMessage, PasswordChanged, PersonalDataChanged,
-    ServiceKind as ServiceKindMessage, ServiceLinked, ServiceUnlinked,
-    UnlinkCause as UnlinkCauseMessage, notice::Subject as SubjectMessage,
+    AccessEndCause as AccessEndCauseMessage, AccessEnded, ContactChangeUndone, ContactChanged,
+    LoginReminder, NewLogin, Notice as NoticeMessage, PasswordChanged, PasswordReset,
+    PersonalDataChanged, RecoveryStarted, ServiceKind as ServiceKindMessage, ServiceLinked,
+    ServiceUnlinked, UnlinkCause as UnlinkCauseMessage, notice::Subject as SubjectMessage,
 };
 use time::OffsetDateTime;
 
-use super::violations::Violations;
+use super::{parse, violations::Violations};
 use crate::domain::{
-    notice::{Notice, Subject, UnlinkCause},
+    notice::{AccessEndCause, Notice, Subject, UnlinkCause},
     service_kind::ServiceKind,
 };
 
@@ -62,6 +63,31 @@ fn subject(message: &SubjectMessage) -> Option<Subject> {
             },
         },
         SubjectMessage::PersonalDataChanged(PersonalDataChanged {}) => Subject::PersonalDataChanged,
+        SubjectMessage::RecoveryStarted(started) => Subject::RecoveryStarted {
+            recovery_id: started.recovery_id.parse().ok()?,
+            code_kind: parse::contact_kind(started.code_kind)?,
+        },
+        SubjectMessage::PasswordReset(reset) => Subject::PasswordReset {
+            recovery_id: reset.recovery_id.parse().ok()?,
+        },
+        SubjectMessage::LoginReminder(reminder) => Subject::LoginReminder {
+            contact_kind: parse::contact_kind(reminder.contact_kind)?,
+        },
+        SubjectMessage::AccessEnded(ended) => Subject::AccessEnded {
+            cause: match ended.cause() {
+                AccessEndCauseMessage::NotMe => AccessEndCause::NotMe,
+                AccessEndCauseMessage::ContactChangeUndone => AccessEndCause::ContactChangeUndone,
+                AccessEndCauseMessage::Unspecified => return None,
+            },
+        },
+        SubjectMessage::ContactChanged(changed) => Subject::ContactChanged {
+            change_id: changed.change_id.parse().ok()?,
+            kind: parse::contact_kind(changed.kind)?,
+        },
+        SubjectMessage::ContactChangeUndone(undone) => Subject::ContactChangeUndone {
+            change_id: undone.change_id.parse().ok()?,
+            kind: parse::contact_kind(undone.kind)?,
+        },
     })
 }
 
@@ -91,6 +117,40 @@ fn subject_message(subject: Subject) -> SubjectMessage {
             })
         }
         Subject::PersonalDataChanged => SubjectMessage::PersonalDataChanged(PersonalDataChanged {}),
+        Subject::RecoveryStarted {
+            recovery_id,
+            code_kind,
+        } => SubjectMessage::RecoveryStarted(RecoveryStarted {
+            recovery_id: recovery_id.to_string(),
+            code_kind: parse::kind_message(code_kind).into(),
+        }),
+        Subject::PasswordReset { recovery_id } => SubjectMessage::PasswordReset(PasswordReset {
+            recovery_id: recovery_id.to_string(),
+        }),
+        Subject::LoginReminder { contact_kind } => SubjectMessage::LoginReminder(LoginReminder {
+            contact_kind: parse::kind_message(contact_kind).into(),
+        }),
+        Subject::AccessEnded { cause } => {
+            let cause = match cause {
+                AccessEndCause::NotMe => AccessEndCauseMessage::NotMe,
+                AccessEndCause::ContactChangeUndone => AccessEndCauseMessage::ContactChangeUndone,
+            };
+            SubjectMessage::AccessEnded(AccessEnded {
+                cause: cause.into(),
+            })
+        }
+        Subject::ContactChanged { change_id, kind } => {
+            SubjectMessage::ContactChanged(ContactChanged {
+                change_id: change_id.to_string(),
+                kind: parse::kind_message(kind).into(),
+            })
+        }
+        Subject::ContactChangeUndone { change_id, kind } => {
+            SubjectMessage::ContactChangeUndone(ContactChangeUndone {
+                change_id: change_id.to_string(),
+                kind: parse::kind_message(kind).into(),
+            })
+        }
     }
 }
 

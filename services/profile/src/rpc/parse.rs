@@ -69,6 +69,14 @@ pub(super) fn contact_kind(kind: i32) -> Option<ContactKind> {
     }
 }
 
+/// Writes a kind of contact.
+pub(super) fn kind_message(kind: ContactKind) -> KindMessage {
+    match kind {
+        ContactKind::Mobile => KindMessage::Mobile,
+        ContactKind::Email => KindMessage::Email,
+    }
+}
+
 /// Reads a patronymic; the empty text is none.
 pub(super) fn middle_name(
     text: &str,

@@ -1,9 +1,12 @@
 //! Contact points.
 
+pub(crate) mod standing;
+
 use kabinet_domain::ContactKind;
-use kabinet_env::id::AccountId;
+use kabinet_env::id::{AccountId, ContactChangeId};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::{CorruptRow, Error, access_log};
 use crate::domain::{access::Access, contact_point::ContactPointState};
@@ -36,8 +39,25 @@ pub(crate) struct ContactPointRow {
     pub(crate) preferred: bool,
     /// When it was proven.
     pub(crate) confirm_time: Option<OffsetDateTime>,
+    /// From when on it recovers access.
+    pub(crate) recovery_time: Option<OffsetDateTime>,
     /// Time of creation.
     pub(crate) create_time: OffsetDateTime,
+    /// What waits to take its place.
+    pub(crate) replacement: Option<ReplacementRow>,
+}
+
+/// A value that waits to take the place of a confirmed one.
+#[derive(Debug)]
+pub(crate) struct ReplacementRow {
+    /// Change that brings it.
+    pub(crate) change_id: ContactChangeId,
+    /// Sealed value.
+    pub(crate) value: Vec<u8>,
+    /// Time of creation.
+    pub(crate) create_time: OffsetDateTime,
+    /// When it is forgotten.
+    pub(crate) expire_time: OffsetDateTime,
 }
 
 /// Writes a contact point of a new person; the one that was proven is the preferred one.
@@ -77,7 +97,8 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Reads an account's contact points and notes the reading, in one statement.
+/// Reads an account's contact points with what waits to replace them, and notes the reading, in one
+/// statement.
 pub(crate) async fn list(
     pool: &PgPool,
     account_id: AccountId,
@@ -119,9 +140,23 @@ pub(crate) async fn list(
             contact_point.state AS \"state!\",
             contact_point.preferred AS \"preferred!\",
             contact_point.confirm_time,
-            contact_point.create_time AS \"create_time!\"
+            COALESCE(
+                contact_point.recovery_time,
+                contact_point.confirm_time
+            ) AS recovery_time,
+            contact_point.create_time AS \"create_time!\",
+            replacement.change_id AS \"replacement_id?\",
+            replacement.value AS replacement_value,
+            replacement.create_time AS \"replacement_create_time?\",
+            replacement.expire_time AS \"replacement_expire_time?\"
         FROM person
         INNER JOIN profile.contact_point USING (account_id)
+        LEFT JOIN profile.contact_change AS replacement
+            ON replacement.account_id = person.account_id
+            AND replacement.kind = contact_point.kind
+            AND replacement.cause = 'REPLACED'
+            AND replacement.state = 'PENDING'
+            AND replacement.expire_time > $7
         ORDER BY contact_point.kind DESC",
         account_id.uuid(),
         access.id,
@@ -142,30 +177,31 @@ pub(crate) async fn list(
                 .ok_or_else(|| corrupt(account_id, "state"))?,
             preferred: row.preferred,
             confirm_time: row.confirm_time,
+            recovery_time: row.recovery_time,
             create_time: row.create_time,
+            replacement: replacement(
+                row.replacement_id,
+                row.replacement_value,
+                row.replacement_create_time,
+                row.replacement_expire_time,
+            ),
         })
     });
     rows.collect()
 }
 
-/// Reads which kinds of contact an account has confirmed.
-pub(crate) async fn confirmed_kinds(
-    connection: &mut PgConnection,
-    account_id: AccountId,
-) -> Result<Vec<ContactKind>, Error> {
-    let words = sqlx::query_scalar!(
-        "SELECT kind
-        FROM profile.contact_point
-        WHERE
-            account_id = $1
-            AND state = 'CONFIRMED'
-        ORDER BY kind",
-        account_id.uuid(),
-    )
-    .fetch_all(connection)
-    .await?;
-    let kinds = words.iter().map(|word| Ok(kind(account_id, word)?));
-    kinds.collect()
+fn replacement(
+    change_id: Option<Uuid>,
+    value: Option<Vec<u8>>,
+    create_time: Option<OffsetDateTime>,
+    expire_time: Option<OffsetDateTime>,
+) -> Option<ReplacementRow> {
+    Some(ReplacementRow {
+        change_id: ContactChangeId::from_uuid(change_id?),
+        value: value?,
+        create_time: create_time?,
+        expire_time: expire_time?,
+    })
 }
 
 fn kind(account_id: AccountId, word: &str) -> Result<ContactKind, CorruptRow> {

@@ -126,6 +126,38 @@ pub(crate) async fn hold(
     Ok(held.is_some())
 }
 
+/// Keeps a person as they are until the transaction ends, and returns their wrapped key.
+pub(crate) async fn hold_key(
+    connection: &mut PgConnection,
+    id: AccountId,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "SELECT data_key
+        FROM profile.person
+        WHERE account_id = $1
+        FOR NO KEY UPDATE",
+        id.uuid(),
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Counts a change of what a person has confirmed; returns the version that it makes.
+pub(crate) async fn next_contacts_version(
+    connection: &mut PgConnection,
+    id: AccountId,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        "UPDATE profile.person
+        SET contacts_version = contacts_version + 1
+        WHERE account_id = $1
+        RETURNING contacts_version",
+        id.uuid(),
+    )
+    .fetch_one(connection)
+    .await
+}
+
 /// Replaces the data of a person who stands at a version; tells whether they did.
 pub(crate) async fn correct(
     connection: &mut PgConnection,

@@ -10,9 +10,9 @@ use crate::domain::person::PersonalData;
 /// One account's own key at work.
 #[derive(Debug)]
 pub(crate) struct AccountVault {
-    env: Env,
-    id: AccountId,
-    key: DataKey,
+    pub(super) env: Env,
+    pub(super) id: AccountId,
+    pub(super) key: DataKey,
 }
 
 impl Vault {

@@ -24,8 +24,14 @@ const CALLERS: [&str; 6] = [
 ];
 
 /// Who is let in, as a person reads it: a change of the contract shows here.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 20] = [
+    ("ContactService/ConfirmContactPoint", &["gateway/web"]),
     ("ContactService/ListContactPoints", &["gateway/web"]),
+    ("ContactService/ReplaceContactPoint", &["gateway/web"]),
+    ("ContactService/StartConfirmation", &["gateway/web"]),
+    ("ContactService/UndoContactChange", &["gateway/web"]),
+    ("DirectoryService/MatchPersonalData", &["service/identity"]),
+    ("DirectoryService/ResolveContacts", &["service/identity"]),
     ("DraftService/ActivateDraft", &["service/identity"]),
     ("DraftService/DiscardDraft", &["service/identity"]),
     ("DraftService/PutContacts", &["service/identity"]),

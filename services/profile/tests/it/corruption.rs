@@ -3,14 +3,18 @@
 use kabinet_env::id::AccountId;
 use kabinet_proto::{
     errors::v1::Reason,
+    google::r#type::Date,
     profile::v1::{
-        GetPreferencesRequest, GetProfileRequest, ListContactPointsRequest, ListInboxRequest,
+        ContactPurpose, GetPreferencesRequest, GetProfileRequest, ListContactPointsRequest,
+        ListInboxRequest, MatchPersonalDataRequest, ResolveContactsRequest,
         ResolveDraftContactRequest,
     },
-    types::v1::ContactKind,
+    types::v1::ContactKind::{self, Email, Mobile},
 };
 
-use crate::harness::{CallAs, Profile, activation, ids, notice, password_changed, refused};
+use crate::harness::{
+    CallAs, Profile, activation, confirm, ids, notice, password_changed, refused, start,
+};
 
 impl Profile {
     async fn tamper(&self, statement: &'static str) {
@@ -91,6 +95,63 @@ async fn words_of_notices_and_preferences_that_are_none_are_corrupt() {
     refused(answer, Reason::Internal);
     let mut preferences = profile.preferences(person);
     let answer = preferences.get_preferences(GetPreferencesRequest {}).await;
+    refused(answer, Reason::Internal);
+}
+
+#[tokio::test]
+async fn change_that_was_copied_or_tampered_with_does_not_open() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    let id = profile.change(account_id, Mobile, "+79000000046").await;
+    profile.replace(account_id, Mobile, "+79000000047").await;
+    profile
+        .tamper(
+            "UPDATE profile.contact_change
+             SET
+                 value = before_value,
+                 before_value = value",
+        )
+        .await;
+    profile.contacts_are_unreadable(account_id).await;
+    let answer = profile.try_start(account_id, start(&profile, Mobile)).await;
+    refused(answer, Reason::Internal);
+    let token = profile.undo_token(account_id, id);
+    refused(profile.undo(&token).await, Reason::Internal);
+    let request = ResolveContactsRequest {
+        account_id: account_id.to_string(),
+        purpose: ContactPurpose::Login.into(),
+    };
+    let answer = profile.directory().resolve_contacts(request).await;
+    refused(answer, Reason::Internal);
+    profile
+        .tamper("UPDATE profile.person SET personal_data = data_key")
+        .await;
+    let request = MatchPersonalDataRequest {
+        account_id: account_id.to_string(),
+        family_name: "Ёлкина".to_owned(),
+        birth_date: Some(Date::default()),
+        region_code: "RU-MOW".to_owned(),
+    };
+    let answer = profile.directory().match_personal_data(request).await;
+    refused(answer, Reason::Internal);
+}
+
+#[tokio::test]
+async fn words_of_changes_that_are_none_are_corrupt() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    profile.start_confirmation(account_id, Email).await;
+    for statement in [
+        "ALTER TABLE profile.contact_change DROP CONSTRAINT contact_change_cause_known",
+        "ALTER TABLE profile.contact_change
+             DROP CONSTRAINT contact_change_replaces_confirmed",
+        "UPDATE profile.contact_change SET cause = 'IMAGINED'",
+    ] {
+        profile.tamper(statement).await;
+    }
+    let answer = profile
+        .try_confirm(account_id, confirm(&profile, Email))
+        .await;
     refused(answer, Reason::Internal);
 }
 

@@ -3,8 +3,8 @@ use kabinet_proto::{
     errors::v1::Reason,
     profile::v1::{DeliverEventRequest, DeliverEventResponse},
     types::v1::{
-        ContactKind, Event, NoticeDue, ProfileActivated, RegistrationConfirmed,
-        RegistrationDiscarded, event::Fact,
+        ContactKind, ContactPointsChanged, Event, NoticeDue, ProfileActivated,
+        RegistrationConfirmed, RegistrationDiscarded, event::Fact,
     },
 };
 use prost_types::Timestamp;
@@ -133,10 +133,16 @@ async fn facts_of_no_concern_are_taken_and_ignored() {
         notice_id: NoticeId::new(&profile.env).to_string(),
         account_id: account_id.to_string(),
         contact_kind: ContactKind::Mobile.into(),
+        change_id: String::new(),
+    });
+    let changed = Fact::ContactPointsChanged(ContactPointsChanged {
+        account_id: account_id.to_string(),
+        contacts_version: 2,
     });
     for event in [
         event(&profile, activated),
         event(&profile, due),
+        event(&profile, changed),
         notice(&profile, account_id, password_changed()),
     ] {
         deliver(&profile, "service/verification", &event)

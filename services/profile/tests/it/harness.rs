@@ -1,9 +1,12 @@
 //! A running service and the words of its tests.
 
 mod call_as;
+mod codes;
+mod contacts;
 mod identity;
 mod journey;
 mod notices;
+mod proofs;
 mod refusal;
 mod rows;
 mod verification;
@@ -15,8 +18,8 @@ use kabinet_env::{Env, manual::ManualClock};
 use kabinet_peer::Peer;
 use kabinet_profile::{MIGRATOR, Peers, Server};
 use kabinet_proto::profile::v1::{
-    contact_service_client::ContactServiceClient, draft_service_client::DraftServiceClient,
-    event_sink_service_client::EventSinkServiceClient,
+    contact_service_client::ContactServiceClient, directory_service_client::DirectoryServiceClient,
+    draft_service_client::DraftServiceClient, event_sink_service_client::EventSinkServiceClient,
     notification_service_client::NotificationServiceClient,
     preference_service_client::PreferenceServiceClient,
     profile_service_client::ProfileServiceClient,
@@ -34,14 +37,17 @@ use tonic::{
 };
 
 pub(crate) use call_as::CallAs;
+pub(crate) use codes::{By, CODE, FakeCodes, Rpc};
+pub(crate) use contacts::{confirm, replace, start};
 pub(crate) use identity::FakeIdentity;
 pub(crate) use journey::{
     EMAIL, MOBILE, activation, contacts, ids, person, personal_data, registration_id, request_id,
 };
 pub(crate) use notices::{
-    new_login, notice, notice_in, password_changed, personal_data_changed, service_linked,
-    service_unlinked,
+    access_ended, login_reminder, new_login, notice, notice_in, password_changed, password_reset,
+    personal_data_changed, recovery_started, service_linked, service_unlinked,
 };
+pub(crate) use proofs::{Forgery, forged_token, token};
 pub(crate) use refusal::{refused, violations};
 pub(crate) use rows::Reading;
 pub(crate) use verification::{FakeVerification, Mood};
@@ -58,6 +64,7 @@ pub(crate) struct Profile {
     pub(crate) clock: ManualClock,
     pub(crate) identity: FakeIdentity,
     pub(crate) verification: FakeVerification,
+    pub(crate) codes: FakeCodes,
     /// Looks at the tables.
     pub(crate) pool: PgPool,
     pub(crate) channel: Channel,
@@ -94,6 +101,7 @@ impl Profile {
         let mut profile = Self {
             identity: FakeIdentity::new(env.clone()),
             verification: FakeVerification::default(),
+            codes: FakeCodes::new(env.clone()),
             env,
             clock,
             pool: database.admin_pool().await,
@@ -141,7 +149,7 @@ impl Profile {
         let peer = |channel, name| Peer::from_channel(channel, "profile", name);
         let peers = Peers {
             identity: peer(self.identity.serve(), "identity").with_deadline(PATIENCE),
-            verification: peer(self.verification.serve(), "verification"),
+            verification: peer(self.verification.serve(&self.codes), "verification"),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -171,6 +179,11 @@ impl Profile {
     /// Calls `ContactService` as a gateway, perhaps for a person.
     pub(crate) fn contact_points(&self, call_as: CallAs) -> ContactServiceClient<Client> {
         ContactServiceClient::new(self.client(call_as))
+    }
+
+    /// Calls `DirectoryService` as identity.
+    pub(crate) fn directory(&self) -> DirectoryServiceClient<Client> {
+        DirectoryServiceClient::new(self.client(CallAs::caller("service/identity")))
     }
 
     /// Calls `PreferenceService` as a gateway, perhaps for a person.

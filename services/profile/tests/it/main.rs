@@ -4,8 +4,11 @@
 
 mod access;
 mod activation;
+mod changing;
+mod confirming;
 mod contacts;
 mod corruption;
+mod directory;
 mod drafts;
 mod events;
 mod harness;
@@ -19,6 +22,9 @@ mod reading;
 mod regions;
 mod resolving;
 mod secrecy;
+mod starting;
 mod sweeping;
+mod telling;
 mod tracing;
+mod undoing;
 mod updating;

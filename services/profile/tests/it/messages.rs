@@ -97,6 +97,7 @@ async fn message_says_what_happened_and_when() {
                 seconds: happened + 24 * 60 * 60,
                 nanos: 0,
             }),
+            action: None,
         }]
     );
 }

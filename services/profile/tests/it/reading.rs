@@ -83,6 +83,11 @@ async fn person_sees_their_contacts_masked() {
                     ..START
                 }),
                 create_time: Some(START),
+                recovery_time: Some(Timestamp {
+                    nanos: 123_456_000,
+                    ..START
+                }),
+                replacement: None,
             },
             ContactPoint {
                 kind: ContactKind::Email.into(),
@@ -91,6 +96,8 @@ async fn person_sees_their_contacts_masked() {
                 preferred: false,
                 confirm_time: None,
                 create_time: Some(START),
+                recovery_time: None,
+                replacement: None,
             },
         ]
     );

@@ -1,20 +1,33 @@
 //! No personal datum in clear: not in a table, not in the log.
 
+use kabinet_env::id::AccountId;
 use kabinet_proto::{
     errors::v1::Reason,
     profile::v1::{
-        DiscardDraftRequest, MessageLanguage, ProfileChange, PutPersonalDataRequest,
-        ResolveDraftContactRequest, UpdateProfileRequest,
+        ContactPurpose, DiscardDraftRequest, MatchPersonalDataRequest, MessageLanguage,
+        ProfileChange, PutPersonalDataRequest, ResolveContactsRequest, ResolveDraftContactRequest,
+        UpdateProfileRequest,
     },
-    types::v1::{ContactKind, PersonalData},
+    types::v1::{
+        ContactKind::{self, Email, Mobile},
+        PersonalData,
+    },
 };
 use kabinet_testkit::Capture;
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    harness::{EMAIL, MOBILE, Mood, Profile, person, personal_data, refused, request_id},
+    harness::{
+        EMAIL, MOBILE, Mood, Profile, login_reminder, notice, person, personal_data, refused,
+        replace, request_id,
+    },
     updating::change,
 };
+
+const NEW_MOBILE: &str = "+79000000077";
+const CORRECTED_EMAIL: &str = "sosnina@example.net";
+const WAITING_EMAIL: &str = "waits.sosnina@example.org";
+const LOGIN: &str = "anna_sosnina";
 
 /// Everything personal that the tests use, in the forms that it might be kept in.
 fn needles() -> Vec<String> {
@@ -33,6 +46,12 @@ fn needles() -> Vec<String> {
         "9000000045",
         EMAIL,
         "elkina",
+        &NEW_MOBILE[1..],
+        "9000000077",
+        CORRECTED_EMAIL,
+        WAITING_EMAIL,
+        "sosnina",
+        LOGIN,
     ];
     let plain = texts.iter().map(|text| text.to_lowercase());
     let hex = texts.iter().flat_map(|text| {
@@ -80,6 +99,46 @@ async fn everything(profile: &Profile) -> Vec<(String, String)> {
         rows.extend(texts.into_iter().map(|text| (table.clone(), text)));
     }
     rows
+}
+
+impl Profile {
+    /// Changes contacts in every way, asks identity's questions and takes something back.
+    async fn change_everything(&self, account_id: AccountId) {
+        self.replace(account_id, Email, CORRECTED_EMAIL).await;
+        self.prove(account_id, Email).await;
+        let first = self.newest_change(account_id).await;
+        self.identity.knows(account_id, LOGIN);
+        let reminder = notice(self, account_id, login_reminder(Email));
+        self.verification.mood(Mood::Answers);
+        self.notify(reminder).await;
+        self.settled().await;
+        self.verification.mood(Mood::Away);
+        self.change(account_id, Mobile, NEW_MOBILE).await;
+        let request = ResolveContactsRequest {
+            account_id: account_id.to_string(),
+            purpose: ContactPurpose::Recovery.into(),
+        };
+        self.directory().resolve_contacts(request).await.unwrap();
+        let person = person();
+        let request = MatchPersonalDataRequest {
+            account_id: account_id.to_string(),
+            family_name: person.family_name,
+            birth_date: person.birth_date,
+            region_code: person.region_code,
+        };
+        self.directory().match_personal_data(request).await.unwrap();
+        let wrong = replace(self, Mobile, "+7 495 000-00-00");
+        refused(
+            self.try_replace(account_id, wrong).await,
+            Reason::MobileUnacceptable,
+        );
+        self.undo(&self.undo_token(account_id, first))
+            .await
+            .unwrap();
+        self.change(account_id, Mobile, NEW_MOBILE).await;
+        self.replace(account_id, Email, WAITING_EMAIL).await;
+        self.start_confirmation(account_id, Email).await;
+    }
 }
 
 #[tokio::test]
@@ -130,11 +189,14 @@ async fn nothing_personal_stands_in_clear_anywhere() {
     profile.verification.attempted(1).await;
     profile.shown(account_id).await;
     profile.shown_contacts(account_id).await;
+    profile.change_everything(account_id).await;
 
     let rows = everything(&profile).await;
     for table in [
         "draft",
         "person",
+        "consumed_proof",
+        "contact_change",
         "contact_point",
         "access_log",
         "idempotency_record",

@@ -2,11 +2,18 @@ use std::time::Duration;
 
 use kabinet_proto::{
     profile::v1::DeliverEventRequest,
-    types::v1::{Event, RegistrationDiscarded, event::Fact},
+    types::v1::{
+        ContactKind::{Email, Mobile},
+        Event, RegistrationDiscarded,
+        event::Fact,
+    },
 };
 use prost_types::Timestamp;
 
 use crate::harness::{PATIENCE, Profile, notice, password_changed, request_id};
+
+/// A change that waits for ever, and one that is confirmed.
+const CONTACTS: [&str; 2] = ["+79000000046", "anna@example.org"];
 
 const DAY: Duration = Duration::from_hours(24);
 const SWEEP_INTERVAL: Duration = Duration::from_mins(10);
@@ -74,6 +81,63 @@ async fn notice_stands_in_the_inbox_for_400_days() {
     profile.clock.advance(DAY);
     profile.swept_to("notice", 0).await;
     assert_eq!(profile.count("person").await, 1);
+}
+
+impl Profile {
+    /// Counts the changes of a state, and how many of them still hold values.
+    async fn changes(&self, state: &str) -> (i64, i64) {
+        let count = "SELECT
+                 count(*),
+                 count(*) FILTER (
+                     WHERE num_nonnulls(
+                         value,
+                         value_index,
+                         verification,
+                         before_value,
+                         before_value_index
+                     ) > 0
+                 )
+             FROM profile.contact_change
+             WHERE state = $1";
+        let count = sqlx::query_as(count).bind(state);
+        count.fetch_one(&self.pool).await.unwrap()
+    }
+
+    async fn swept_into(&self, state: &str, changes: (i64, i64)) {
+        let swept = async {
+            while self.changes(state).await != changes {
+                self.clock.advance(SWEEP_INTERVAL);
+            }
+        };
+        let swept = tokio::time::timeout(PATIENCE, swept).await;
+        swept.unwrap_or_else(|_| panic!("no change is {state}"));
+    }
+}
+
+#[tokio::test]
+async fn values_of_changes_are_forgotten_with_their_end_and_the_rows_after_400_days() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    profile.replace(account_id, Mobile, CONTACTS[0]).await;
+    profile.start_confirmation(account_id, Mobile).await;
+    profile.replace(account_id, Email, CONTACTS[1]).await;
+    profile.prove(account_id, Email).await;
+    assert_eq!(profile.changes("PENDING").await, (1, 1));
+    assert_eq!(profile.changes("CONFIRMED").await, (1, 1));
+
+    profile.clock.advance(DAY);
+    profile.swept_into("EXPIRED", (1, 0)).await;
+    profile.swept_to("consumed_proof", 0).await;
+    assert_eq!(profile.changes("CONFIRMED").await, (1, 1));
+
+    profile.clock.advance(2 * DAY);
+    profile.swept_into("SETTLED", (1, 0)).await;
+    profile.clock.advance(390 * DAY);
+    assert_eq!(profile.count("contact_change").await, 2);
+    profile.clock.advance(10 * DAY);
+    profile.swept_to("contact_change", 0).await;
+    let shown = profile.contact_point(account_id, Email).await;
+    assert_eq!(shown.masked_value, "a***@e***.org");
 }
 
 #[tokio::test]

@@ -3,11 +3,15 @@ use std::time::Duration;
 use kabinet_domain::Language;
 use kabinet_env::crash;
 use kabinet_env::id::DeliveryId;
+use kabinet_proof::action::Action;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{App, Failure, Request};
-use crate::domain::{Destination, Lane, Queue, Template, Variables, WrongVariable};
+use crate::domain::{
+    Destination, Filling, Lane, Queue, Template, Variables, WrongAction, WrongVariable,
+    check_action,
+};
 use crate::store::{Kept, NewNotice};
 
 /// Namespace of the ids of messages: a repeat derives the same id, whatever keys are in use then.
@@ -29,6 +33,8 @@ pub(crate) struct Input {
     pub template: Template,
     /// What the template leaves open, as it was given.
     pub variables: Vec<(String, String)>,
+    /// What its reader may do.
+    pub action: Option<Action>,
     /// Language of the text.
     pub language: Language,
     /// After this nobody needs it.
@@ -44,9 +50,9 @@ pub(crate) enum Error {
     /// Nothing is sent to this destination.
     #[error("nothing is sent to this destination")]
     Destination,
-    /// The variables are not those of the template.
-    #[error("the variables are not those of the template")]
-    Variables(Vec<WrongVariable>),
+    /// The variables, or the action, are not those of the template.
+    #[error("the variables or the action are not those of the template")]
+    Filling(Vec<WrongVariable>, Option<WrongAction>),
     /// As many notices wait as may.
     #[error("the queue is full")]
     QueueFull(Duration),
@@ -61,7 +67,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<DeliveryId, Error> {
         Destination::Contact(contact) if app.policies.reach(contact) => contact,
         Destination::Contact(_) | Destination::Malformed(_) => return Err(Error::Destination),
     };
-    let variables = variables(app, &input)?;
+    let filling = filling(app, &input)?;
     let id = delivery_id(&input.request);
     let full = app.backlog.is_full(&app.env, &app.ledger, input.lane).await;
     if full.map_err(Failure::from)? {
@@ -78,7 +84,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<DeliveryId, Error> {
         language: input.language,
         template: input.template,
         destination: &app.vault.seal_receiver(&app.env, id, destination),
-        variables: &app.vault.seal_variables(&app.env, id, &variables),
+        variables: &app.vault.seal_filling(&app.env, id, &filling),
         traceparent: traceparent.as_deref(),
         expire_time: input.expire_time.min(now + MAX_LIFE),
     };
@@ -96,14 +102,26 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<DeliveryId, Error> {
     }
 }
 
-fn variables(app: &App, input: &Input) -> Result<Variables, Error> {
-    let variables = Variables::read(input.template, &input.variables).map_err(Error::Variables)?;
+fn filling(app: &App, input: &Input) -> Result<Filling, Error> {
+    let wrong_action = check_action(input.template, input.action.as_ref(), app.env.now());
+    let variables = match (
+        Variables::read(input.template, &input.variables),
+        wrong_action,
+    ) {
+        (Ok(variables), None) => variables,
+        (read, wrong_action) => {
+            let wrong_variables = read.err().unwrap_or_default();
+            return Err(Error::Filling(wrong_variables, wrong_action));
+        }
+    };
     let channel = input.destination.channel();
     let templates = &app.templates;
     if templates.has_room(channel, input.language, input.template, &variables) {
-        Ok(variables)
+        let action = input.action;
+        Ok(Filling { variables, action })
     } else {
-        Err(Error::Variables(vec![Variables::time_too_long()]))
+        let too_long = Variables::too_long(input.template);
+        Err(Error::Filling(vec![too_long], None))
     }
 }
 

@@ -16,6 +16,8 @@ const FAILURE_LIFE: Duration = Duration::from_hours(30 * 24);
 pub(super) struct RuleBook {
     registration: Rules,
     ownership: Rules,
+    recovery: Rules,
+    contact: Rules,
 }
 
 impl RuleBook {
@@ -23,6 +25,8 @@ impl RuleBook {
         Self {
             registration: Rules::new(policies.of(Purpose::Registration)),
             ownership: Rules::new(policies.of(Purpose::Ownership)),
+            recovery: Rules::new(policies.of(Purpose::Recovery)),
+            contact: Rules::new(policies.of(Purpose::Contact)),
         }
     }
 
@@ -30,6 +34,8 @@ impl RuleBook {
         match purpose {
             Purpose::Registration => &self.registration,
             Purpose::Ownership => &self.ownership,
+            Purpose::Recovery => &self.recovery,
+            Purpose::Contact => &self.contact,
         }
     }
 }

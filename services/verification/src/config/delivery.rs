@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use kabinet_config::Reader;
 use secrecy::ExposeSecret as _;
+use url::Url;
 
 use crate::delivery::{Security, SmppConfig, SmtpConfig, Templates, Wording, WorkerSettings};
 use crate::domain::Policies;
@@ -34,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, wording: &Wording) -> DeliveryConfig
     }
 }
 
-/// Messages that would be cut in two, or say more than one line, are a mistake of the configuration.
+/// Messages that would be cut into too many parts, or say more than one line, are a mistake of the configuration.
 pub(super) fn check_wording(reader: &mut Reader<'_>, wording: &Wording, policies: &Policies) {
     check_line(reader, "service_name", &wording.service_name);
     // The last line of a text message is read by browsers: one host name and nothing else.
@@ -45,6 +46,35 @@ pub(super) fn check_wording(reader: &mut Reader<'_>, wording: &Wording, policies
     if let Err(error) = Templates::load(wording, policies) {
         reader.problem("web_host", error.to_string());
     }
+}
+
+/// A link is read by machines on its way and by people: it leads to one page, by TLS, and the rest of
+/// it is the token.
+pub(super) fn action_url(reader: &mut Reader<'_>, web_host: &str) -> String {
+    let text = reader.text("action_url", Some(&format!("https://{web_host}/a")));
+    let is_visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+    match Url::parse(&text) {
+        Ok(url) if is_visible && is_page(&url) => url.into(),
+        _ => {
+            let message =
+                "must be an https URL without user, query and fragment (http to loopback)";
+            reader.problem("action_url", message);
+            text
+        }
+    }
+}
+
+fn is_page(url: &Url) -> bool {
+    let is_safe = match (url.scheme(), url.host_str()) {
+        ("https", Some(_)) => true,
+        ("http", Some(host)) => LOOPBACK.contains(&host.trim_matches(['[', ']'])),
+        _ => false,
+    };
+    is_safe
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
 }
 
 /// A line break would be a header of its own in an e-mail.

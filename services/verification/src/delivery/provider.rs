@@ -4,6 +4,7 @@ use kabinet_domain::{EmailAddress, MobileNumber};
 
 use super::smpp::{Session, Slot};
 use super::smtp::SmtpTransport;
+use super::templates::Size;
 use crate::domain::Queue;
 
 /// A rendered message; it may hold a code and exists only while it is handed over.
@@ -12,8 +13,10 @@ pub(crate) enum Envelope {
     Sms {
         /// Receiver.
         to: MobileNumber,
-        /// Text of one segment.
+        /// Text.
         text: String,
+        /// How long the text may be.
+        size: Size,
         /// How long it is of use.
         validity: Duration,
     },
@@ -101,9 +104,15 @@ impl Room {
                     .await?;
                 Ok(None)
             }
-            (Self::Smpp(slot), Envelope::Sms { to, text, validity }) => {
-                slot.submit(&to, &text, validity).await
-            }
+            (
+                Self::Smpp(slot),
+                Envelope::Sms {
+                    to,
+                    text,
+                    size,
+                    validity,
+                },
+            ) => slot.submit(&to, &text, size, validity).await,
             (Self::Smtp(_), Envelope::Sms { .. }) | (Self::Smpp(_), Envelope::Email { .. }) => {
                 Err(SubmitError::Permanent("wrong_provider"))
             }

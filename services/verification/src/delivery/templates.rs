@@ -1,18 +1,20 @@
 //! What messages say. The texts are embedded and checked when they are loaded.
 
 mod code;
+mod html;
 mod notice;
 mod placeholders;
 mod segment;
 mod source;
+mod texts;
 
 use kabinet_domain::{Channel, Language};
 
-use crate::domain::{Policies, Purpose, ServiceKind, Template, Variables};
+use crate::domain::{Policies, Purpose, Template, Variables};
 pub(crate) use code::{CodeTexts, CodeWords};
 pub(crate) use notice::{NoticeTexts, NoticeWords};
-pub(super) use segment::Alphabet;
-use source::Source;
+pub(super) use segment::{Alphabet, Size};
+use texts::{Texts, longest_link};
 
 /// Words of the operator that every message carries.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Wording {
     pub service_name: String,
     /// Host of the site that the code is typed into; browsers fill it in there only (WebOTP).
     pub web_host: String,
+    /// Page that reads an action token from its own address, and acts when the person says so.
+    pub action_url: String,
 }
 
 /// Why the texts cannot be used.
@@ -45,9 +49,17 @@ pub(crate) enum TemplateError {
         /// Name of the placeholder.
         name: String,
     },
-    /// With the operator's words a text message would be cut in two.
+    /// An embedded text does not say where its action is.
+    #[error("the {language} template {template} has no {{link}} in one of its texts")]
+    NoLink {
+        /// Language of the template.
+        language: &'static str,
+        /// Name of the template.
+        template: &'static str,
+    },
+    /// With the operator's words a text message would be cut in two, or in too many.
     #[error(
-        "the {language} text message {template} takes {length} of at most {limit} characters; shorten the service name or the host"
+        "the {language} text message {template} takes {length} of at most {limit} characters; shorten the service name, the host or the action URL"
     )]
     TooLong {
         /// Language of the template.
@@ -68,14 +80,6 @@ pub(crate) struct Templates {
     ru: Texts,
     en: Texts,
     pl: Texts,
-}
-
-/// The texts of one language.
-#[derive(Debug)]
-struct Texts {
-    codes: [CodeTexts; Purpose::ALL.len()],
-    notices: [NoticeTexts; Template::ALL.len()],
-    service_kinds: [String; ServiceKind::ALL.len()],
 }
 
 impl Templates {
@@ -101,12 +105,18 @@ impl Templates {
 
     /// Returns what messages with a code of that purpose say.
     pub(crate) fn code(&self, language: Language, purpose: Purpose) -> &CodeTexts {
-        &self.of(language).codes[purpose as usize]
+        self.of(language).code(purpose)
     }
 
     /// Returns what a notice says.
     pub(crate) fn notice(&self, language: Language, template: Template) -> &NoticeTexts {
-        &self.of(language).notices[template as usize]
+        self.of(language).notice(template)
+    }
+
+    /// Returns the link of a notice that carries the token. Without one it is the page alone, where
+    /// the person is told what to do.
+    pub(crate) fn link(&self, token: Option<&str>) -> String {
+        link(&self.wording, token)
     }
 
     /// Returns what fills a notice.
@@ -114,18 +124,24 @@ impl Templates {
         &'a self,
         language: Language,
         variables: &'a Variables,
+        link: &'a str,
     ) -> NoticeWords<'a> {
-        let kinds = &self.of(language).service_kinds;
+        let texts = self.of(language);
         NoticeWords {
             wording: &self.wording,
-            time: &variables.time,
+            time: variables.time.as_deref().unwrap_or_default(),
             service_kind: variables
                 .service_kind
-                .map_or("", |kind| kinds[kind as usize].as_str()),
+                .map_or("", |kind| texts.service_kind(kind)),
+            contact_kind: variables
+                .contact_kind
+                .map_or("", |kind| texts.contact_kind(kind)),
+            login: variables.login.as_deref().unwrap_or_default(),
+            link,
         }
     }
 
-    /// Tells whether the notice is one segment, where it is a text message.
+    /// Tells whether the notice is not too long, where it is a text message.
     pub(crate) fn has_room(
         &self,
         channel: Channel,
@@ -136,8 +152,10 @@ impl Templates {
         match channel {
             Channel::Email => true,
             Channel::Sms => {
-                let words = self.notice_words(language, variables);
-                fits(&self.notice(language, template).sms(words)).is_ok()
+                let link = longest_link(&self.wording);
+                let words = self.notice_words(language, variables, &link);
+                let texts = self.notice(language, template);
+                fits(&texts.sms(words), texts.size()).is_ok()
             }
         }
     }
@@ -151,66 +169,17 @@ impl Templates {
     }
 }
 
-impl Texts {
-    fn parse(language: &'static str, toml: &str) -> Result<Self, TemplateError> {
-        let source: Source =
-            toml::from_str(toml).map_err(|source| TemplateError::Malformed { language, source })?;
-        let unknown = |template| {
-            move |name| TemplateError::Placeholder {
-                language,
-                template,
-                name,
-            }
-        };
-        let code = |purpose: Purpose| {
-            CodeTexts::parse(source.code(purpose)).map_err(unknown(purpose.as_str()))
-        };
-        let notice = |template: Template| {
-            NoticeTexts::parse(language, template, source.notice(template))
-                .map_err(unknown(template.as_str()))
-        };
-        let [registration, ownership] = Purpose::ALL.map(code);
-        let [login, password, linked, unlinked, holder, data] = Template::ALL.map(notice);
-        Ok(Self {
-            codes: [registration?, ownership?],
-            notices: [login?, password?, linked?, unlinked?, holder?, data?],
-            service_kinds: ServiceKind::ALL.map(|kind| source.service_kind(kind).to_owned()),
-        })
-    }
-
-    fn lint(
-        &self,
-        language: &'static str,
-        wording: &Wording,
-        policies: &Policies,
-    ) -> Result<(), TemplateError> {
-        let too_long = |template| {
-            move |(length, limit)| TemplateError::TooLong {
-                language,
-                template,
-                length,
-                limit,
-            }
-        };
-        for (purpose, texts) in Purpose::ALL.into_iter().zip(&self.codes) {
-            texts
-                .lint(wording, policies.of(purpose).sms_code_length)
-                .map_err(too_long(purpose.as_str()))?;
-        }
-        for (template, texts) in Template::ALL.into_iter().zip(&self.notices) {
-            for kind in &self.service_kinds {
-                let linted = texts.lint(wording, kind);
-                linted.map_err(too_long(template.as_str()))?;
-            }
-        }
-        Ok(())
-    }
+/// The token stands in the fragment: a browser sends it to no server by itself, so that it is in no
+/// access log, and nothing happens when a filter of mail fetches the link.
+fn link(wording: &Wording, token: Option<&str>) -> String {
+    let page = &wording.action_url;
+    token.map_or_else(|| page.clone(), |token| format!("{page}#{token}"))
 }
 
-/// Tells how long a text is and how long it may be, when it is not one segment.
-fn fits(text: &str) -> Result<(), (usize, usize)> {
+/// Tells how long a text message is and how long it may be, when it is too long.
+fn fits(text: &str, size: Size) -> Result<(), (usize, usize)> {
     let (alphabet, length) = Alphabet::of(text);
-    let limit = alphabet.limit();
+    let limit = alphabet.limit(size);
     if length > limit {
         return Err((length, limit));
     }

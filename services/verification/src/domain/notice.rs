@@ -26,62 +26,6 @@ impl Lane {
     }
 }
 
-/// What a notice says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Template {
-    /// Somebody logged in on a new device.
-    NewLogin,
-    /// The password was changed.
-    PasswordChanged,
-    /// A service was added.
-    ServiceLinked,
-    /// The person removed a service.
-    ServiceUnlinked,
-    /// A service was removed because its contract has another holder.
-    HolderChanged,
-    /// Names, birth date or region were changed.
-    PersonalDataChanged,
-}
-
-impl Template {
-    /// Every template.
-    pub(crate) const ALL: [Self; 6] = [
-        Self::NewLogin,
-        Self::PasswordChanged,
-        Self::ServiceLinked,
-        Self::ServiceUnlinked,
-        Self::HolderChanged,
-        Self::PersonalDataChanged,
-    ];
-
-    /// Returns the name under which the template is stored.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::NewLogin => "NEW_LOGIN",
-            Self::PasswordChanged => "PASSWORD_CHANGED",
-            Self::ServiceLinked => "SERVICE_LINKED",
-            Self::ServiceUnlinked => "SERVICE_UNLINKED",
-            Self::HolderChanged => "HOLDER_CHANGED",
-            Self::PersonalDataChanged => "PERSONAL_DATA_CHANGED",
-        }
-    }
-
-    /// Finds the template that is stored under a name.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|template| template.as_str() == name)
-    }
-
-    /// Tells whether the template names a kind of service.
-    pub(crate) fn names_service(self) -> bool {
-        match self {
-            Self::ServiceLinked | Self::ServiceUnlinked | Self::HolderChanged => true,
-            Self::NewLogin | Self::PasswordChanged | Self::PersonalDataChanged => false,
-        }
-    }
-}
-
 /// Kinds of services that a notice names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

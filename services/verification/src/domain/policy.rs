@@ -65,6 +65,10 @@ pub(crate) struct Policies {
     pub registration: Policy,
     /// Of proofs of ownership.
     pub ownership: Policy,
+    /// Of recoveries.
+    pub recovery: Policy,
+    /// Of contacts of an account.
+    pub contact: Policy,
 }
 
 impl Policies {
@@ -73,6 +77,8 @@ impl Policies {
         match purpose {
             Purpose::Registration => &self.registration,
             Purpose::Ownership => &self.ownership,
+            Purpose::Recovery => &self.recovery,
+            Purpose::Contact => &self.contact,
         }
     }
 
@@ -93,6 +99,28 @@ impl Policy {
             subject: SendLimits {
                 per_hour: 10,
                 per_day: 30,
+            },
+            ..Self::default()
+        }
+    }
+
+    /// Returns the numbers of recoveries: longer codes, because a stranger may choose the account,
+    /// and more verifications, so that strangers do not use up those of its owner.
+    pub fn recovery() -> Self {
+        Self {
+            sms_code_length: 8,
+            email_code_length: 8,
+            ..Self::contact()
+        }
+    }
+
+    /// Returns the numbers of contacts of an account: more verifications, because one account has
+    /// several contacts and mends their typos.
+    pub fn contact() -> Self {
+        Self {
+            subject: SendLimits {
+                per_hour: 10,
+                per_day: 20,
             },
             ..Self::default()
         }

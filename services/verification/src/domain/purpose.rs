@@ -5,17 +5,28 @@ pub(crate) enum Purpose {
     Registration,
     /// Proves that a contract is in the person's hands.
     Ownership,
+    /// Lets a person in who has forgotten the password.
+    Recovery,
+    /// Confirms a contact of an account.
+    Contact,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub(crate) const ALL: [Self; 2] = [Self::Registration, Self::Ownership];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Registration,
+        Self::Ownership,
+        Self::Recovery,
+        Self::Contact,
+    ];
 
     /// Returns the name under which the purpose is stored and signed.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Registration => "REGISTRATION",
             Self::Ownership => "OWNERSHIP",
+            Self::Recovery => "RECOVERY",
+            Self::Contact => "CONTACT",
         }
     }
 
@@ -31,6 +42,8 @@ impl Purpose {
         match self {
             Self::Registration => 1,
             Self::Ownership => 2,
+            Self::Recovery => 3,
+            Self::Contact => 4,
         }
     }
 

@@ -1,13 +1,11 @@
 use kabinet_domain::Language;
-use kabinet_proto::errors::v1::Reason;
-use kabinet_proto::timestamp;
 use kabinet_proto::verification::v1 as pb;
 use kabinet_proto::verification::v1::delivery_service_server::DeliveryService;
 use kabinet_status::Refusal;
 use tonic::{Request, Response, Status};
 
 use super::delivery::{delivery, lane};
-use super::{caller, parse, status};
+use super::{action, caller, parse, status};
 use crate::app::{App, get_delivery, send_notice};
 
 /// Serves `kabinet.verification.v1.DeliveryService`.
@@ -61,20 +59,15 @@ impl DeliveryService for DeliveryRpc {
 }
 
 fn input(caller: &str, message: pb::SendRequest) -> Result<send_notice::Input, Refusal> {
-    let expire_time = parse::required(message.expire_time)?;
-    let expire_time = timestamp::read(&expire_time).ok_or_else(|| {
-        Refusal::invalid_argument(Reason::InvalidRequest, "a time is malformed").field(
-            "expire_time",
-            "TIMESTAMP_MALFORMED",
-            "must be a time of this era",
-        )
-    })?;
+    let expire_time = parse::time(message.expire_time, "expire_time")?;
+    let action = message.action.as_ref().map(action::read).transpose()?;
     Ok(send_notice::Input {
         request: parse::request(caller, &message.request_id, &message),
         lane: parse::lane(message.lane())?,
         template: parse::template(message.template())?,
         language: Language::choose(&message.language),
         expire_time,
+        action,
         destination: parse::destination(message.destination)?,
         variables: message
             .variables

@@ -1,8 +1,10 @@
 use kabinet_domain::{Channel, Contact, Language, NetworkPrefix};
 use kabinet_proto::errors::v1::Reason;
+use kabinet_proto::timestamp;
 use kabinet_proto::types::v1 as types;
 use kabinet_proto::verification::v1 as pb;
 use kabinet_status::Refusal;
+use time::OffsetDateTime;
 
 use crate::app::Request;
 use crate::domain::{Binding, Destination, Lane, Purpose, Template};
@@ -11,6 +13,20 @@ use crate::domain::{Binding, Destination, Lane, Purpose, Template};
 pub(super) fn required<T>(value: Option<T>) -> Result<T, Refusal> {
     value.ok_or_else(|| {
         Refusal::invalid_argument(Reason::InvalidRequest, "a required field is absent")
+    })
+}
+
+pub(super) fn time(
+    value: Option<prost_types::Timestamp>,
+    field: &str,
+) -> Result<OffsetDateTime, Refusal> {
+    let value = required(value)?;
+    timestamp::read(&value).ok_or_else(|| {
+        Refusal::invalid_argument(Reason::InvalidRequest, "a time is malformed").field(
+            field,
+            "TIMESTAMP_MALFORMED",
+            "must be a time of this era",
+        )
     })
 }
 
@@ -34,6 +50,8 @@ pub(super) fn binding(binding: Option<pb::Binding>) -> Result<Binding, Refusal> 
     let purpose = match binding.purpose() {
         pb::Purpose::Registration => Purpose::Registration,
         pb::Purpose::Ownership => Purpose::Ownership,
+        pb::Purpose::Recovery => Purpose::Recovery,
+        pb::Purpose::Contact => Purpose::Contact,
         pb::Purpose::Unspecified => return required(None),
     };
     let digest = required(binding.payload_digest.as_slice().try_into().ok())?;
@@ -102,6 +120,12 @@ pub(super) fn template(template: pb::MessageTemplate) -> Result<Template, Refusa
         pb::MessageTemplate::ServiceUnlinked => Ok(Template::ServiceUnlinked),
         pb::MessageTemplate::HolderChanged => Ok(Template::HolderChanged),
         pb::MessageTemplate::PersonalDataChanged => Ok(Template::PersonalDataChanged),
+        pb::MessageTemplate::RecoveryStarted => Ok(Template::RecoveryStarted),
+        pb::MessageTemplate::PasswordReset => Ok(Template::PasswordReset),
+        pb::MessageTemplate::LoginReminder => Ok(Template::LoginReminder),
+        pb::MessageTemplate::AccessEnded => Ok(Template::AccessEnded),
+        pb::MessageTemplate::ContactChanged => Ok(Template::ContactChanged),
+        pb::MessageTemplate::ContactChangeUndone => Ok(Template::ContactChangeUndone),
         pb::MessageTemplate::Unspecified => required(None),
     }
 }

@@ -9,7 +9,7 @@ use crate::app::{
     Failure, cancel_verification, check_code, get_delivery, get_verification, resend_code,
     send_notice, start_verification,
 };
-use crate::domain::{State, Wrong, WrongVariable};
+use crate::domain::{State, Wrong, WrongAction, WrongVariable};
 use crate::{codes, store};
 
 /// When a call is worth repeating after something did not answer.
@@ -96,13 +96,15 @@ pub(super) fn send_notice(error: send_notice::Error) -> Status {
     let refusal = match error {
         Error::Conflict => Refusal::request_id_reused(),
         Error::Destination => unacceptable(),
-        Error::Variables(wrong) => wrong.iter().fold(
-            Refusal::invalid_argument(
+        Error::Filling(variables, action) => {
+            let refusal = Refusal::invalid_argument(
                 Reason::TemplateVariablesWrong,
-                "the variables are not those of the template",
-            ),
-            violation,
-        ),
+                "the variables or the action are not those of the template",
+            );
+            action
+                .into_iter()
+                .fold(variables.iter().fold(refusal, wrong_variable), wrong_action)
+        }
         Error::QueueFull(wait) => limited("queue".to_owned(), wait),
         Error::Failure(failure) => failed(&failure),
     };
@@ -118,17 +120,39 @@ pub(super) fn delivery(error: get_delivery::Error) -> Status {
     refusal.into()
 }
 
-fn violation(refusal: Refusal, variable: &WrongVariable) -> Refusal {
+fn wrong_variable(refusal: Refusal, variable: &WrongVariable) -> Refusal {
     let (reason, description) = match variable.wrong {
         Wrong::Absent => ("VARIABLE_ABSENT", "the template wants it"),
         Wrong::Unknown => ("VARIABLE_UNKNOWN", "the template has no place for it"),
         Wrong::Repeated => ("VARIABLE_REPEATED", "must be given once"),
         Wrong::Unacceptable => (
             "VARIABLE_UNACCEPTABLE",
-            "must be one short line, or a kind of service",
+            "must be one short line, a login name, or a kind of service or contact",
         ),
     };
     refusal.field(format!("variables.{}", variable.name), reason, description)
+}
+
+fn wrong_action(refusal: Refusal, action: WrongAction) -> Refusal {
+    let (field, reason, description) = match action {
+        WrongAction::Absent => ("action", "ACTION_ABSENT", "the template wants it"),
+        WrongAction::Unknown => (
+            "action",
+            "ACTION_UNKNOWN",
+            "the template has no place for it",
+        ),
+        WrongAction::OtherKind => (
+            "action.kind",
+            "ACTION_OF_OTHER_KIND",
+            "must be the kind of the template",
+        ),
+        WrongAction::TooLong => (
+            "action.expire_time",
+            "ACTION_TOO_LONG",
+            "must end within 72 hours",
+        ),
+    };
+    refusal.field(field, reason, description)
 }
 
 fn missing() -> Refusal {

@@ -1,10 +1,9 @@
 use kabinet_domain::{Channel, Contact};
 use kabinet_env::Env;
-use kabinet_env::id::{DeliveryId, VerificationId};
+use kabinet_env::id::VerificationId;
 use kabinet_seal::{OpenError, Place};
 
 use super::Vault;
-use crate::domain::Variables;
 
 /// Why sealed data cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -43,50 +42,9 @@ impl Vault {
             .map_err(Error::Open)?;
         contact(channel, &value)
     }
-
-    /// Seals where a notice goes.
-    pub(crate) fn seal_receiver(&self, env: &Env, id: DeliveryId, receiver: &Contact) -> Vec<u8> {
-        let row = id.uuid();
-        let place = notice_place(row.as_bytes(), "destination");
-        self.notices.seal(env, place, receiver.value().as_bytes())
-    }
-
-    /// Opens where a notice goes.
-    pub(crate) fn open_receiver(
-        &self,
-        id: DeliveryId,
-        channel: Channel,
-        sealed: &[u8],
-    ) -> Result<Contact, Error> {
-        let row = id.uuid();
-        let place = notice_place(row.as_bytes(), "destination");
-        let value = self.notices.open(place, sealed).map_err(Error::Open)?;
-        contact(channel, &value)
-    }
-
-    /// Seals what a notice leaves open.
-    pub(crate) fn seal_variables(
-        &self,
-        env: &Env,
-        id: DeliveryId,
-        variables: &Variables,
-    ) -> Vec<u8> {
-        let row = id.uuid();
-        let place = notice_place(row.as_bytes(), "variables");
-        let json = serde_json::to_vec(variables).expect("texts and words are JSON");
-        self.notices.seal(env, place, &json)
-    }
-
-    /// Opens what a notice leaves open.
-    pub(crate) fn open_variables(&self, id: DeliveryId, sealed: &[u8]) -> Result<Variables, Error> {
-        let row = id.uuid();
-        let place = notice_place(row.as_bytes(), "variables");
-        let json = self.notices.open(place, sealed).map_err(Error::Open)?;
-        serde_json::from_slice(&json).map_err(|_| Error::Corrupt)
-    }
 }
 
-fn contact(channel: Channel, value: &[u8]) -> Result<Contact, Error> {
+pub(super) fn contact(channel: Channel, value: &[u8]) -> Result<Contact, Error> {
     let text = str::from_utf8(value).map_err(|_| Error::Corrupt)?;
     Contact::parse(channel.contact_kind(), text).map_err(|_| Error::Corrupt)
 }
@@ -101,15 +59,6 @@ fn code_place(row: &[u8]) -> Place<'_> {
     Place {
         table: "verification.delivery",
         column: "destination",
-        row,
-        version: 1,
-    }
-}
-
-fn notice_place<'a>(row: &'a [u8], column: &'static str) -> Place<'a> {
-    Place {
-        table: "verification.notice",
-        column,
         row,
         version: 1,
     }

@@ -7,7 +7,7 @@ use crate::suite::{Suite, client};
 #[tokio::test]
 async fn only_the_services_of_the_contract_start_verifications() {
     let suite = Suite::start().await;
-    let stranger = client(suite.running.address, "profile");
+    let stranger = client(suite.running.address, "stranger");
     let refusal = refused(&stranger, start(SUBJECT, sms(MOBILE))).await;
     assert_eq!(reason(&refusal), Reason::CallerNotAllowed);
     // Public keys are for every service.

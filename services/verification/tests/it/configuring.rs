@@ -79,3 +79,52 @@ fn codes_leave_the_machine_in_clear_only_when_the_operator_says_so() {
         );
     }
 }
+
+#[test]
+fn links_lead_to_one_page_by_tls() {
+    let is_wrong = |url| {
+        let keys = problems(&[("ACTION_URL", url)]);
+        keys.iter().any(|key| key.contains("action_url"))
+    };
+    for url in [
+        "https://kabinet.example.com/a",
+        "https://kabinet.example.com:8443/",
+        "http://127.0.0.1:8080/a",
+        "http://[::1]/a",
+        "http://localhost/a",
+    ] {
+        assert!(!is_wrong(url), "{url}");
+    }
+    for url in [
+        "kabinet.example.com/a",
+        "http://kabinet.example.com/a",
+        "ftp://kabinet.example.com/a",
+        "https://kabinet.example.com/a#",
+        "https://kabinet.example.com/a?",
+        "https://kabinet.example.com/a?t=",
+        "https://ivan@kabinet.example.com/a",
+        "https://kabinet.example.com/a b",
+        "https://kabinet.example.com/a\nb",
+    ] {
+        assert!(is_wrong(url), "{url}");
+    }
+}
+
+#[test]
+fn numbers_of_accounts_are_those_of_the_readme() {
+    let config = Config::read(&Sources::from_pairs::<String, String>([]));
+    for policy in [&config.recovery, &config.contact] {
+        assert_eq!((policy.subject.per_hour, policy.subject.per_day), (10, 20));
+        assert_eq!((policy.attempts, policy.failures_per_day), (5, 20));
+        assert_eq!(policy.email_code_length, 8);
+    }
+    assert_eq!(config.recovery.sms_code_length, 8);
+    assert_eq!(config.contact.sms_code_length, 6);
+    let changed = Config::read(&Sources::from_pairs([
+        ("VERIFICATION_RECOVERY_ATTEMPTS", "3"),
+        ("VERIFICATION_CONTACT_TTL_SECONDS", "300"),
+    ]));
+    assert_eq!(changed.recovery.attempts, 3);
+    assert_eq!(changed.contact.time_to_live.as_secs(), 300);
+    assert_eq!(changed.contact.attempts, 5);
+}

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod access;
+mod action_links;
 mod checking;
 mod concealing;
 mod configuring;
+mod contacts;
 mod delivery_email;
 mod delivery_sms;
 mod ending;
@@ -29,3 +31,4 @@ mod suite;
 mod suppress;
 mod waiting;
 mod withholding;
+mod wrong_actions;

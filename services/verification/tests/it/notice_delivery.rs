@@ -7,7 +7,8 @@ use kabinet_sinks::SmtpBehaviour;
 use kabinet_sinks::smsc::Behaviour;
 use kabinet_testkit::TestRedis;
 
-use crate::notices::{HOUR, notice, reaches, sent, variables};
+use crate::action_links::telling;
+use crate::notices::{HOUR, notice, reaches, sent};
 use crate::requests::{EMAIL, MOBILE, email, sms};
 use crate::suite::{PATIENCE, Suite, Surroundings, eventually, sender};
 
@@ -106,26 +107,18 @@ async fn every_template_is_sent_in_every_language() {
         MessageTemplate::ServiceUnlinked,
         MessageTemplate::HolderChanged,
         MessageTemplate::PersonalDataChanged,
+        MessageTemplate::RecoveryStarted,
+        MessageTemplate::PasswordReset,
+        MessageTemplate::LoginReminder,
+        MessageTemplate::AccessEnded,
+        MessageTemplate::ContactChanged,
+        MessageTemplate::ContactChangeUndone,
     ];
     let mut wanted = 0;
     for template in templates {
-        let names_service = template.as_str_name().contains("SERVICE")
-            || template == MessageTemplate::HolderChanged;
-        let pairs = [("time", "22.11.2026 14:50"), ("service_kind", "LANDLINE")];
-        let given = if names_service {
-            &pairs[..]
-        } else {
-            &pairs[..1]
-        };
         for language in ["ru", "en", "pl"] {
             for destination in [sms(MOBILE), email(EMAIL)] {
-                let request = pb::SendRequest {
-                    template: template.into(),
-                    variables: variables(given),
-                    language: language.to_owned(),
-                    ..notice(destination)
-                };
-                sent(&suite, request).await;
+                sent(&suite, telling(template, language, destination)).await;
             }
             wanted += 1;
         }

@@ -10,6 +10,7 @@ use kabinet_sinks::SmtpBehaviour;
 use kabinet_status::read;
 use sqlx::PgPool;
 
+use crate::action_links::telling;
 use crate::requests::{EMAIL, MOBILE, assert_waits, email, reason, request_id, sms};
 use crate::suite::{PATIENCE, Suite, eventually, sender};
 
@@ -32,6 +33,7 @@ pub(crate) fn notice(destination: pb::Destination) -> pb::SendRequest {
         variables: variables(&[("time", "22.11.2026 14:50"), ("service_kind", "BROADBAND")]),
         language: "en".to_owned(),
         expire_time: Some(SystemTime::from(Env::system().now() + HOUR).into()),
+        action: None,
     }
 }
 
@@ -86,10 +88,8 @@ async fn text_message_arrives_and_its_receipt_is_taken() {
 async fn mail_arrives_as_text_and_escaped_html_with_a_plain_subject() {
     let suite = Suite::start().await;
     let request = pb::SendRequest {
-        template: MessageTemplate::NewLogin.into(),
         variables: variables(&[("time", "14:50 <b>& Co")]),
-        language: "pl-PL".to_owned(),
-        ..notice(email(EMAIL))
+        ..telling(MessageTemplate::NewLogin, "pl-PL", email(EMAIL))
     };
     let id = sent(&suite, request).await;
     let message = suite.around.messages.wait_for(EMAIL, None, PATIENCE).await;
@@ -143,7 +143,7 @@ async fn wrong_variables_are_named_one_by_one() {
         (
             MessageTemplate::PasswordChanged,
             vec![("time", "14:50"), ("time", "14:51"), ("service_kind", "TV")],
-            vec!["variables.time", "variables.service_kind"],
+            vec!["variables.time", "variables.service_kind", "action"],
         ),
         (
             MessageTemplate::PersonalDataChanged,

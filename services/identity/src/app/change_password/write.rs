@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::super::App;
 use super::super::client::Client;
-use super::super::outbox;
+use super::super::notice;
 use super::super::reauthenticate;
 use super::super::replay::{self, Recorded};
 use super::{Error, Input};
@@ -48,7 +48,7 @@ pub(super) async fn run(
             .await?;
     store::known_device::forget_others(&mut transaction, account_id, session_id).await?;
     let facts = continue_session(app, &mut transaction, user, client, epoch, now).await?;
-    outbox::password_changed(&app.env, &mut transaction, account_id, client, now).await?;
+    notice::password_changed(&app.env, &mut transaction, account_id, client, now).await?;
     if let Recorded::Replay(earlier) =
         replay::record(&mut transaction, request, &facts, now).await?
     {

@@ -11,10 +11,12 @@ use super::super::client::Client;
 use super::super::outbox;
 use super::super::replay::{self, Recorded};
 use super::{Confirmed, Error, Outcome, Proven, ended};
+use crate::domain::login_contact::{Standing, Wanted, Window};
 use crate::domain::registration::{NotNow, Registration, Stage, State};
 use crate::domain::security_event::{Event, Kind};
 use crate::store;
 use crate::store::account::NewAccount;
+use crate::store::login_contact;
 
 pub(super) async fn run(
     app: &App,
@@ -94,11 +96,18 @@ async fn effect(
     }
     insert_account(app, connection, registration, &confirmed, client, outcome).await?;
     let kind = proven.channel.contact_kind();
-    let indexes = match kind {
-        ContactKind::Mobile => &confirmed.mobile_indexes,
-        ContactKind::Email => &confirmed.email_indexes,
+    let login = Wanted {
+        kind,
+        indexes: match kind {
+            ContactKind::Mobile => confirmed.mobile_indexes,
+            ContactKind::Email => confirmed.email_indexes,
+        },
+        standing: Standing::LogsIn,
+        recovery: Window::ALWAYS,
     };
-    store::credential::insert_identifier(connection, account_id, kind, indexes, now).await?;
+    login_contact::release(connection, &login.indexes).await?;
+    // Where it logs in another account already, it stays that account's.
+    login_contact::insert(connection, account_id, &login, now).await?;
     let fact = outbox::Confirmed {
         registration_id: registration.id,
         draft_version: outcome.draft_version,

@@ -1,14 +1,19 @@
+use std::time::Duration;
+
 use kabinet_proto::errors::v1::Reason;
 use kabinet_status::Refusal;
 use tonic::Status;
 
-use super::super::findings;
-use super::shared::{credentials_invalid, limited, overloaded, page_token, replay, storage};
-use crate::app::change_password::Fault;
+use super::shared::{
+    credentials_invalid, limited, overloaded, page_token, replay, storage, unacceptable_password,
+};
 use crate::app::{
     change_password, list_security_events, list_sessions, login, reauthenticate, refresh_session,
-    revoke_all_sessions, revoke_session,
+    revoke_all_sessions, revoke_session, watch_revocations,
 };
+
+/// When a watcher that was sent away comes again.
+const WATCH_RETRY: Duration = Duration::from_secs(1);
 
 pub(in super::super) fn login(error: login::Error) -> Status {
     use login::Error;
@@ -17,6 +22,10 @@ pub(in super::super) fn login(error: login::Error) -> Status {
         Error::NotReady => {
             let message = "the account's profile is still being set up";
             Refusal::failed_precondition(Reason::AccountNotReady, message).into()
+        }
+        Error::ResetRequired => {
+            let message = "the password is void; a recovery sets a new one";
+            Refusal::failed_precondition(Reason::PasswordResetRequired, message).into()
         }
         Error::Limited(error) => limited(&error),
         Error::Overloaded { retry_after } => overloaded(retry_after),
@@ -32,6 +41,15 @@ pub(in super::super) fn refresh_session(error: refresh_session::Error) -> Status
             Refusal::unauthenticated(Reason::RefreshTokenInvalid, message).into()
         }
         refresh_session::Error::Storage(error) => storage(&error),
+    }
+}
+
+pub(in super::super) fn watch_revocations(error: watch_revocations::Error) -> Status {
+    use watch_revocations::Error;
+    match error {
+        Error::TooMany => overloaded(WATCH_RETRY),
+        Error::Behind => Refusal::unavailable(WATCH_RETRY).into(),
+        Error::Storage(error) => storage(&error),
     }
 }
 
@@ -80,31 +98,7 @@ pub(in super::super) fn reauthenticate(error: reauthenticate::Error) -> Status {
 
 pub(in super::super) fn change_password(error: change_password::Error) -> Status {
     match error {
-        change_password::Error::Unacceptable(faults) => unacceptable(&faults),
+        change_password::Error::Unacceptable(faults) => unacceptable_password(&faults),
         change_password::Error::Authentication(error) => reauthenticate(error),
     }
-}
-
-/// Tells every fault; the reason is that of the first.
-fn unacceptable(faults: &[Fault]) -> Status {
-    let reason = match faults.first() {
-        Some(Fault::Password(_)) | None => Reason::PasswordUnacceptable,
-        Some(Fault::PasswordsDiffer) => Reason::PasswordsDiffer,
-    };
-    let refusal = Refusal::invalid_argument(reason, "the new password is not acceptable");
-    faults
-        .iter()
-        .fold(refusal, |refusal, fault| match fault {
-            Fault::Password(finding) => refusal.field(
-                "new_password",
-                findings::name(*finding),
-                "breaks the password policy",
-            ),
-            Fault::PasswordsDiffer => refusal.field(
-                "new_password_confirmation",
-                "PASSWORDS_DIFFER",
-                "must equal the new password",
-            ),
-        })
-        .into()
 }

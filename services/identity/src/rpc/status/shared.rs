@@ -4,8 +4,10 @@ use kabinet_proto::errors::v1::Reason;
 use kabinet_status::{Refusal, log_internal};
 use tonic::Status;
 
-use super::super::convert;
-use crate::app::replay;
+use super::super::{convert, findings};
+use super::peer::pass_on;
+use crate::app::new_password::{Fault, Unacceptable};
+use crate::app::{follow_contacts, replay};
 use crate::domain::registration::{NotNow, State};
 use crate::store;
 use crate::throttle::Limited;
@@ -19,6 +21,14 @@ pub(in super::super) fn storage(error: &store::Error) -> Status {
         Refusal::unavailable(PAUSE).into()
     } else {
         Refusal::internal().into()
+    }
+}
+
+pub(in super::super) fn receive_event(error: follow_contacts::Error) -> Status {
+    match error {
+        follow_contacts::Error::Profile(failure) => pass_on(&failure, &[]),
+        follow_contacts::Error::Lagging => Refusal::unavailable(PAUSE).into(),
+        follow_contacts::Error::Storage(error) => storage(&error),
     }
 }
 
@@ -73,5 +83,30 @@ pub(super) fn page_token() -> Status {
     let message = "the page token was not made by this call";
     Refusal::invalid_argument(Reason::PageTokenInvalid, message)
         .field("page_token", "PAGE_TOKEN_INVALID", message)
+        .into()
+}
+
+/// Tells every fault; the reason is that of the first.
+pub(super) fn unacceptable_password(faults: &Unacceptable) -> Status {
+    let Unacceptable(faults) = faults;
+    let reason = match faults.first() {
+        Some(Fault::Password(_)) | None => Reason::PasswordUnacceptable,
+        Some(Fault::PasswordsDiffer) => Reason::PasswordsDiffer,
+    };
+    let refusal = Refusal::invalid_argument(reason, "the new password is not acceptable");
+    faults
+        .iter()
+        .fold(refusal, |refusal, fault| match fault {
+            Fault::Password(finding) => refusal.field(
+                "new_password",
+                findings::name(*finding),
+                "breaks the password policy",
+            ),
+            Fault::PasswordsDiffer => refusal.field(
+                "new_password_confirmation",
+                "PASSWORDS_DIFFER",
+                "must equal the new password",
+            ),
+        })
         .into()
 }

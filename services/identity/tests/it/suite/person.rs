@@ -25,7 +25,7 @@ pub(crate) enum Stage {
 /// A person with a device. Whatever they type may be changed between the steps.
 #[derive(Clone)]
 pub(crate) struct Person<'a> {
-    suite: &'a Suite,
+    pub(super) suite: &'a Suite,
     pub(crate) login: String,
     pub(crate) password: String,
     pub(crate) mobile: String,

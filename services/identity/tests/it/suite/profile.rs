@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::profile::v1 as pb;
+use kabinet_proto::profile::v1::directory_service_server::DirectoryServiceServer;
 use kabinet_proto::profile::v1::draft_service_server::{DraftService, DraftServiceServer};
 use kabinet_proto::profile::v1::event_sink_service_server::{
     EventSinkService, EventSinkServiceServer,
@@ -18,6 +19,7 @@ use kabinet_status::Refusal;
 use tonic::{Request, Response, Status};
 
 use super::calls::serve;
+use super::directory::Directory;
 use super::outside::{By, Failures, Held, Rpc};
 
 /// Another profile service.
@@ -43,6 +45,7 @@ struct State {
     discarded: BTreeSet<String>,
     events: Vec<Event>,
     notices: Vec<Event>,
+    directory: Directory,
 }
 
 /// A draft as identity filled it.
@@ -59,6 +62,7 @@ impl FakeProfile {
         let mut fake = Self::default();
         let routes = tonic::service::Routes::new(DraftServiceServer::new(fake.clone()))
             .add_service(EventSinkServiceServer::new(fake.clone()))
+            .add_service(DirectoryServiceServer::new(fake.clone()))
             .add_service(NotificationServiceServer::new(fake.clone()));
         fake.url = serve(routes).await;
         fake
@@ -111,9 +115,44 @@ impl FakeProfile {
             Fact::RegistrationConfirmed(_)
             | Fact::ProfileActivated(_)
             | Fact::Notice(_)
-            | Fact::NoticeDue(_) => false,
+            | Fact::NoticeDue(_)
+            | Fact::ContactPointsChanged(_)
+            | Fact::TakeoverReported(_) => false,
         };
         self.state().discarded.contains(registration_id) || self.facts().iter().any(told)
+    }
+
+    /// Returns the confirmed contact that an account was activated with.
+    pub(super) fn registered(&self, account_id: &str) -> Option<pb::ResolvedContact> {
+        let state = self.state();
+        let activated = state.activated.iter();
+        let activation = activated
+            .rev()
+            .find(|activation| activation.account_id == account_id)?;
+        let draft = state.drafts.get(&activation.registration_id)?;
+        Some(pb::ResolvedContact {
+            kind: activation.confirmed_kind,
+            value: match activation.confirmed_kind() {
+                ContactKind::Mobile => draft.mobile.clone(),
+                ContactKind::Email => draft.email.clone(),
+                ContactKind::Unspecified => panic!("a kind is required"),
+            },
+            logs_in: true,
+            recovery_start_time: activation.confirm_time,
+            recovery_end_time: None,
+        })
+    }
+
+    pub(super) fn check(&self, rpc: Rpc) -> Result<(), Status> {
+        self.inner.failures.check(rpc)
+    }
+
+    pub(super) fn answers<T>(&self, rpc: Rpc, answer: T) -> Result<Response<T>, Status> {
+        self.inner.failures.answer(rpc, answer).map(Response::new)
+    }
+
+    pub(super) fn directory<T>(&self, use_it: impl FnOnce(&mut Directory) -> T) -> T {
+        use_it(&mut self.state().directory)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -2,9 +2,10 @@
 
 use kabinet_domain::{Contact, ContactKind};
 use kabinet_env::id::VerificationId;
+use kabinet_proof::action::{self, Action};
 use kabinet_proof::{Claims, destination_hash};
 use kabinet_proto::types::v1::Channel;
-use kabinet_proto::verification::v1::{Binding, Destination};
+use kabinet_proto::verification::v1::{Binding, Destination, Purpose};
 use kabinet_seal::signing::SigningKeys;
 use kabinet_testkit::signing_keys;
 use time::{Duration, OffsetDateTime};
@@ -38,7 +39,7 @@ pub(super) fn sign(
     let mut claims = Claims {
         verification_id,
         audience: "identity".to_owned(),
-        purpose: "REGISTRATION".to_owned(),
+        purpose: purpose(binding).to_owned(),
         subject: binding.subject.clone(),
         payload_digest: binding.payload_digest.as_slice().try_into().unwrap(),
         channel: contact.channel(),
@@ -50,7 +51,7 @@ pub(super) fn sign(
     match forgery {
         None => {}
         Some(Forgery::OtherAudience) => claims.audience = "profile".to_owned(),
-        Some(Forgery::OtherPurpose) => claims.purpose = "RECOVERY".to_owned(),
+        Some(Forgery::OtherPurpose) => claims.purpose = "OWNERSHIP".to_owned(),
         Some(Forgery::OtherSubject) => claims.subject.push('0'),
         Some(Forgery::OtherDigest) => claims.payload_digest[0] ^= 1,
         Some(Forgery::Expired) => claims.approve_time -= Duration::minutes(6),
@@ -61,6 +62,23 @@ pub(super) fn sign(
         }
     }
     kabinet_proof::sign(&keys.current(), &claims)
+}
+
+/// Signs the token of a message, with verification's key or another.
+pub(super) fn sign_action(action: &Action, forgery: Option<Forgery>) -> String {
+    let seed = match forgery {
+        Some(Forgery::OtherKey) => OTHER_SEED,
+        _ => SEED,
+    };
+    action::sign(&signing_keys(seed).current(), action)
+}
+
+fn purpose(binding: &Binding) -> &'static str {
+    match binding.purpose() {
+        Purpose::Registration => "REGISTRATION",
+        Purpose::Recovery => "RECOVERY",
+        other => panic!("identity asks for no {other:?}"),
+    }
 }
 
 pub(super) fn public_keys() -> Vec<(String, [u8; 32])> {

@@ -24,7 +24,10 @@ pub(crate) async fn call(
         .await
         .map_err(|error| Status::unavailable(error.to_string()))?;
     let path = path.parse().unwrap();
-    Ok(client.unary(request, path, Bytes).await?.into_inner())
+    // A unary answer is a stream of one message; of one that goes on the first is enough.
+    let answers = client.server_streaming(request, path, Bytes).await?;
+    let first = answers.into_inner().message().await?;
+    Ok(first.unwrap_or_default())
 }
 
 struct Bytes;

@@ -41,6 +41,22 @@ impl Suite {
         transaction
     }
 
+    /// Counts the statements that calls have made; the outbox's relay works beside them, at its own pace.
+    pub(crate) async fn statements(&self) -> i64 {
+        self.sql("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+            .await;
+        self.number(
+            "SELECT coalesce(sum(statement.calls), 0)::bigint
+             FROM pg_stat_statements AS statement
+             JOIN pg_database AS database ON database.oid = statement.dbid
+             JOIN pg_roles AS role ON role.oid = statement.userid
+             WHERE database.datname = current_database()
+               AND role.rolname = 'identity_app'
+               AND (statement.query LIKE 'INSERT%' OR statement.query NOT LIKE '%outbox_event%')",
+        )
+        .await
+    }
+
     pub(crate) async fn accounts(&self) -> i64 {
         self.number("SELECT count(*) FROM identity.account").await
     }

@@ -50,6 +50,8 @@ struct State {
     asked: Vec<Asked>,
     callers: Vec<String>,
     live: HashMap<String, Live>,
+    started: Vec<pb::StartVerificationRequest>,
+    handles: HashMap<String, String>,
     forgery: Option<Forgery>,
 }
 
@@ -110,6 +112,11 @@ impl FakeVerification {
         self.state().live.values().map(|live| live.id).collect()
     }
 
+    /// Returns the verifications that were asked for, repeats included.
+    pub(crate) fn started(&self) -> Vec<pb::StartVerificationRequest> {
+        self.state().started.clone()
+    }
+
     /// Fails the call from now on.
     pub(crate) fn fails(&self, rpc: Rpc, by: By) {
         self.inner.failures.begin(rpc, by);
@@ -129,6 +136,7 @@ impl FakeVerification {
     /// Forgets every verification, as an emptied Redis does.
     pub(crate) fn forgets(&self) {
         self.state().live.clear();
+        self.state().handles.clear();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -183,6 +191,14 @@ impl VerificationService for FakeVerification {
         let (channel, address) = sent(request.get_ref().destination.as_ref());
         self.enter(&request, Rpc::Start, Asked::Start { channel, address })?;
         let request = request.into_inner();
+        self.state().started.push(request.clone());
+        let earlier = self.state().handles.get(&request.request_id).cloned();
+        if let Some(handle) = earlier {
+            let verification = Some(self.answer(&handle)?);
+            return Ok(Response::new(pb::StartVerificationResponse {
+                verification,
+            }));
+        }
         let id = VerificationId::new(&self.inner.env);
         let handle = format!("handle-of-{id}");
         let live = Live {
@@ -193,11 +209,13 @@ impl VerificationService for FakeVerification {
             canceled: false,
             approved: None,
         };
+        let request_id = request.request_id;
+        self.state().handles.insert(request_id, handle.clone());
         self.state().live.insert(handle.clone(), live);
         let verification = Some(self.answer(&handle)?);
-        Ok(Response::new(pb::StartVerificationResponse {
-            verification,
-        }))
+        let answer = pb::StartVerificationResponse { verification };
+        let answer = self.inner.failures.answer(Rpc::Start, answer)?;
+        Ok(Response::new(answer))
     }
 
     async fn resend_code(
@@ -251,7 +269,9 @@ impl VerificationService for FakeVerification {
         if forgery.is_none() {
             live.approved = Some((request.idempotency_key, proof.clone()));
         }
-        Ok(Response::new(pb::CheckCodeResponse { proof }))
+        let answer = pb::CheckCodeResponse { proof };
+        let answer = self.inner.failures.answer(Rpc::Check, answer)?;
+        Ok(Response::new(answer))
     }
 
     async fn get_verification(
@@ -283,6 +303,7 @@ impl VerificationService for FakeVerification {
         &self,
         _request: Request<pb::GetProofKeysRequest>,
     ) -> Result<Response<pb::GetProofKeysResponse>, Status> {
+        self.inner.failures.check(Rpc::ProofKeys)?;
         let keys = proofs::public_keys().into_iter();
         let keys = keys
             .map(|(key_id, public_key)| pb::ProofKey {

@@ -7,6 +7,8 @@ use crate::store;
 
 /// When to come back while the database is away.
 const DATABASE_RETRY: Duration = Duration::from_secs(1);
+/// When to come back while a peer is away.
+pub(super) const PEER_RETRY: Duration = Duration::from_secs(1);
 
 pub(super) fn profile_not_found() -> Refusal {
     Refusal::not_found(Reason::ProfileNotFound, "the account has no profile")

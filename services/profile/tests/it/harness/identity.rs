@@ -1,5 +1,5 @@
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -12,11 +12,14 @@ use kabinet_env::{Env, id::AccountId};
 use kabinet_proto::{
     errors::v1::Reason,
     identity::v1::{
-        DeliverEventRequest, DeliverEventResponse, GetSigningKeysRequest, GetSigningKeysResponse,
-        IntrospectRequest, IntrospectResponse, ListSessionsRequest, ListSessionsResponse,
-        LoginRequest, LoginResponse, ReauthenticateRequest, ReauthenticateResponse,
-        RefreshSessionRequest, RefreshSessionResponse, RevokeAllSessionsRequest,
-        RevokeAllSessionsResponse, RevokeSessionRequest, RevokeSessionResponse, SigningKey,
+        DeliverEventRequest, DeliverEventResponse, GetLoginRequest, GetLoginResponse,
+        GetSigningKeysRequest, GetSigningKeysResponse, IntrospectRequest, IntrospectResponse,
+        ListSessionsRequest, ListSessionsResponse, LoginRequest, LoginResponse,
+        ReauthenticateRequest, ReauthenticateResponse, RefreshSessionRequest,
+        RefreshSessionResponse, RevokeAllSessionsRequest, RevokeAllSessionsResponse,
+        RevokeSessionRequest, RevokeSessionResponse, SigningKey, WatchRevocationsRequest,
+        WatchRevocationsResponse,
+        directory_service_server::{DirectoryService, DirectoryServiceServer},
         event_sink_service_server::{EventSinkService, EventSinkServiceServer},
         session_service_server::{SessionService, SessionServiceServer},
     },
@@ -26,7 +29,7 @@ use kabinet_seal::signing::SigningKeys;
 use kabinet_status::Refusal;
 use kabinet_testkit::{ISSUER, end_user, serve_in_memory, signing_keys, user_token};
 use tokio::sync::watch;
-use tonic::{Request, Response, Status, service::Routes, transport::Channel};
+use tonic::{Request, Response, Status, codegen::BoxStream, service::Routes, transport::Channel};
 
 /// Identity as profile meets it: keys, sessions and a sink of events.
 #[derive(Clone)]
@@ -40,6 +43,7 @@ struct State {
     mood: Mutex<Mood>,
     ended: Mutex<HashSet<String>>,
     events: watch::Sender<Vec<Event>>,
+    logins: Mutex<HashMap<String, String>>,
 }
 
 /// How identity answers.
@@ -58,13 +62,15 @@ impl FakeIdentity {
                 mood: Mutex::new(Mood::Answers),
                 ended: Mutex::default(),
                 events: watch::Sender::default(),
+                logins: Mutex::default(),
             }),
         }
     }
 
     pub(crate) fn serve(&self) -> Channel {
         let routes = Routes::new(SessionServiceServer::new(self.clone()));
-        serve_in_memory(routes.add_service(EventSinkServiceServer::new(self.clone())))
+        let routes = routes.add_service(EventSinkServiceServer::new(self.clone()));
+        serve_in_memory(routes.add_service(DirectoryServiceServer::new(self.clone())))
     }
 
     /// Makes identity answer UNAVAILABLE.
@@ -94,6 +100,12 @@ impl FakeIdentity {
             ..end_user(&self.env)
         };
         user_token(&self.keys, &self.env, &user)
+    }
+
+    /// Gives an account a login name.
+    pub(crate) fn knows(&self, account_id: AccountId, login: &str) {
+        let mut logins = self.state.logins.lock().unwrap();
+        logins.insert(account_id.to_string(), login.to_owned());
     }
 
     /// Ends the session of a token.
@@ -140,7 +152,32 @@ impl EventSinkService for FakeIdentity {
 }
 
 #[tonic::async_trait]
+impl DirectoryService for FakeIdentity {
+    async fn get_login(
+        &self,
+        request: Request<GetLoginRequest>,
+    ) -> Result<Response<GetLoginResponse>, Status> {
+        self.answers()?;
+        let logins = self.state.logins.lock().unwrap();
+        let login = logins.get(&request.get_ref().account_id).cloned();
+        let unknown = || Refusal::not_found(Reason::AccountNotFound, "nobody");
+        Ok(Response::new(GetLoginResponse {
+            login: login.ok_or_else(unknown)?,
+        }))
+    }
+}
+
+#[tonic::async_trait]
 impl SessionService for FakeIdentity {
+    type WatchRevocationsStream = BoxStream<WatchRevocationsResponse>;
+
+    async fn watch_revocations(
+        &self,
+        _: Request<WatchRevocationsRequest>,
+    ) -> Result<Response<Self::WatchRevocationsStream>, Status> {
+        Err(not_of_profile())
+    }
+
     async fn get_signing_keys(
         &self,
         _: Request<GetSigningKeysRequest>,

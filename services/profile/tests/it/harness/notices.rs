@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use kabinet_env::id::{AccountId, LinkId, SessionId};
+use kabinet_env::id::{AccountId, LinkId, RecoveryId, SessionId};
 use kabinet_proto::{
     profile::v1::{InboxItem, ListInboxRequest, NotifyRequest, NotifyResponse},
     timestamp,
     types::v1::{
-        Event, NewLogin, Notice, PasswordChanged, PersonalDataChanged, ServiceKind, ServiceLinked,
-        ServiceUnlinked, UnlinkCause, event::Fact, notice::Subject,
+        AccessEndCause, AccessEnded, ContactKind, Event, LoginReminder, NewLogin, Notice,
+        PasswordChanged, PasswordReset, PersonalDataChanged, RecoveryStarted, ServiceKind,
+        ServiceLinked, ServiceUnlinked, UnlinkCause, event::Fact, notice::Subject,
     },
 };
 use tonic::{Response, Status};
@@ -40,6 +41,31 @@ pub(crate) fn service_unlinked(profile: &Profile, cause: UnlinkCause) -> Subject
     Subject::ServiceUnlinked(ServiceUnlinked {
         link_id: LinkId::new(&profile.env).to_string(),
         kind: ServiceKind::Tv.into(),
+        cause: cause.into(),
+    })
+}
+
+pub(crate) fn recovery_started(profile: &Profile, code_kind: ContactKind) -> Subject {
+    Subject::RecoveryStarted(RecoveryStarted {
+        recovery_id: RecoveryId::new(&profile.env).to_string(),
+        code_kind: code_kind.into(),
+    })
+}
+
+pub(crate) fn password_reset(profile: &Profile) -> Subject {
+    Subject::PasswordReset(PasswordReset {
+        recovery_id: RecoveryId::new(&profile.env).to_string(),
+    })
+}
+
+pub(crate) fn login_reminder(contact_kind: ContactKind) -> Subject {
+    Subject::LoginReminder(LoginReminder {
+        contact_kind: contact_kind.into(),
+    })
+}
+
+pub(crate) fn access_ended(cause: AccessEndCause) -> Subject {
+    Subject::AccessEnded(AccessEnded {
         cause: cause.into(),
     })
 }

@@ -9,6 +9,7 @@ use kabinet_proto::{
     verification::v1::{
         GetDeliveryRequest, GetDeliveryResponse, SendRequest, SendResponse,
         delivery_service_server::{DeliveryService, DeliveryServiceServer},
+        verification_service_server::VerificationServiceServer,
     },
 };
 use kabinet_status::Refusal;
@@ -16,7 +17,7 @@ use kabinet_testkit::serve_in_memory;
 use tokio::sync::watch;
 use tonic::{Request, Response, Status, service::Routes, transport::Channel};
 
-use super::PATIENCE;
+use super::{PATIENCE, codes::FakeCodes};
 
 /// Verification as profile meets it: a queue that takes each request id once.
 #[derive(Clone, Default)]
@@ -50,8 +51,9 @@ pub(crate) enum Mood {
 }
 
 impl FakeVerification {
-    pub(crate) fn serve(&self) -> Channel {
-        serve_in_memory(Routes::new(DeliveryServiceServer::new(self.clone())))
+    pub(crate) fn serve(&self, codes: &FakeCodes) -> Channel {
+        let routes = Routes::new(DeliveryServiceServer::new(self.clone()));
+        serve_in_memory(routes.add_service(VerificationServiceServer::new(codes.clone())))
     }
 
     pub(crate) fn mood(&self, mood: Mood) {

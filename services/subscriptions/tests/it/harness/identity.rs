@@ -57,6 +57,15 @@ impl FakeIdentity {
 
 #[tonic::async_trait]
 impl SessionService for FakeIdentity {
+    type WatchRevocationsStream = tonic::codegen::BoxStream<pb::WatchRevocationsResponse>;
+
+    async fn watch_revocations(
+        &self,
+        _: Request<pb::WatchRevocationsRequest>,
+    ) -> Result<Response<Self::WatchRevocationsStream>, Status> {
+        Err(Status::unimplemented("sessions are asked about"))
+    }
+
     async fn get_signing_keys(
         &self,
         _: Request<pb::GetSigningKeysRequest>,

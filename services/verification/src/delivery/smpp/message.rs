@@ -3,24 +3,27 @@ use std::time::Duration;
 
 use kabinet_domain::MobileNumber;
 use rusmpp::pdus::SubmitSm;
-use rusmpp::types::{COctetString, EmptyOrFullCOctetString, OctetString};
-use rusmpp::values::{DataCoding, EsmClass, Npi, RegisteredDelivery, Ton};
+use rusmpp::tlvs::MessageSubmissionRequestTlvValue;
+use rusmpp::types::{AnyOctetString, COctetString, EmptyOrFullCOctetString, OctetString};
+use rusmpp::values::{DataCoding, EsmClass, MessagePayload, Npi, RegisteredDelivery, Ton};
 
-use crate::delivery::templates::Alphabet;
+use crate::delivery::templates::{Alphabet, Size};
 
 /// Longest relative time that the form has room for: 99 h.
 const MAX_VALIDITY_SECONDS: u64 = 99 * 3_600;
 
-/// Builds the submission of one segment; nothing when a value does not fit.
+/// Builds the submission of a text; nothing when a value does not fit, or the text is longer than it
+/// may be.
 pub(super) fn submit_sm(
     source: &str,
     to: &MobileNumber,
     text: &str,
+    size: Size,
     validity: Duration,
 ) -> Option<SubmitSm> {
     let (alphabet, octets) = Alphabet::encode(text);
     let (_, length) = Alphabet::of(text);
-    if length > alphabet.limit() {
+    if length > alphabet.limit(size) {
         return None;
     }
     let (ton, npi) = if source.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -32,7 +35,7 @@ pub(super) fn submit_sm(
         Alphabet::Gsm7 => DataCoding::McSpecific,
         Alphabet::Ucs2 => DataCoding::Ucs2,
     };
-    let message = SubmitSm::builder()
+    let mut message = SubmitSm::builder()
         .source_addr_ton(ton)
         .source_addr_npi(npi)
         .source_addr(COctetString::from_str(source).ok()?)
@@ -44,8 +47,14 @@ pub(super) fn submit_sm(
         .registered_delivery(RegisteredDelivery::from(1))
         .validity_period(EmptyOrFullCOctetString::from_str(&relative(validity)).ok()?)
         .data_coding(data_coding)
-        .short_message(OctetString::from_vec(octets).ok()?)
         .build();
+    if length > alphabet.limit(Size::Segment) {
+        // The centre cuts it: the parts of one submission are put together by every phone.
+        let payload = MessagePayload::new(AnyOctetString::from_vec(octets));
+        message.push_tlv(MessageSubmissionRequestTlvValue::MessagePayload(payload));
+    } else {
+        message.set_short_message(OctetString::from_vec(octets).ok()?);
+    }
     Some(message)
 }
 
@@ -59,11 +68,17 @@ fn relative(duration: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rusmpp::tlvs::TlvValue;
+
     use super::*;
 
-    fn message(text: &str) -> Option<SubmitSm> {
+    fn sized(text: &str, size: Size) -> Option<SubmitSm> {
         let to = MobileNumber::parse("+79000000001").unwrap();
-        submit_sm("Kabinet", &to, text, Duration::from_secs(541))
+        submit_sm("Kabinet", &to, text, size, Duration::from_secs(541))
+    }
+
+    fn message(text: &str) -> Option<SubmitSm> {
+        sized(text, Size::Segment)
     }
 
     #[test]
@@ -86,9 +101,30 @@ mod tests {
     }
 
     #[test]
-    fn text_of_two_segments_is_never_sent() {
+    fn text_of_one_segment_is_never_cut_in_two() {
         assert!(message(&"a".repeat(160)).is_some());
         assert!(message(&"a".repeat(161)).is_none());
         assert!(message(&"я".repeat(71)).is_none());
+    }
+
+    #[test]
+    fn long_text_goes_whole_into_the_payload() {
+        for (text, limit) in [("a", 912), ("я", 396)] {
+            let message = sized(&text.repeat(limit), Size::Long).unwrap();
+            assert_eq!(message.sm_length(), 0);
+            let [tlv] = message.tlvs() else {
+                panic!("one parameter");
+            };
+            let Some(TlvValue::MessagePayload(payload)) = tlv.value() else {
+                panic!("a payload");
+            };
+            assert_eq!(
+                payload.value.as_ref(),
+                Alphabet::encode(&text.repeat(limit)).1
+            );
+            assert!(sized(&text.repeat(limit + 1), Size::Long).is_none());
+        }
+        let short = sized("a", Size::Long).unwrap();
+        assert_eq!((short.sm_length(), short.tlvs().len()), (1, 0));
     }
 }

@@ -11,6 +11,7 @@ use super::window::{Place, Window};
 use super::{SmppConfig, link, message};
 use crate::delivery::provider::SubmitError;
 use crate::delivery::receipts::ReceiptBook;
+use crate::delivery::templates::Size;
 
 /// How long a message waits for a bound session with room in its window.
 const ROOM_TIMEOUT: Duration = Duration::from_secs(2);
@@ -148,10 +149,11 @@ impl Slot {
         self,
         to: &MobileNumber,
         text: &str,
+        size: Size,
         validity: Duration,
     ) -> Answer {
         let config = &self.session.config;
-        let message = message::submit_sm(&config.source, to, text, validity)
+        let message = message::submit_sm(&config.source, to, text, size, validity)
             .ok_or(SubmitError::Permanent("message_unacceptable"))?;
         let (answer, answered) = oneshot::channel();
         let submission = Submission { message, answer };

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::placeholders::{Place, Text};
 use super::source::CodeSource;
-use super::{Wording, fits};
+use super::{Size, Wording, fits};
 
 const PLACES: [Place; 4] = [Place::Service, Place::Host, Place::Code, Place::Minutes];
 /// Subjects are shown on locked screens and kept in lists: no code is in them.
@@ -40,7 +40,9 @@ impl<'a> CodeWords<'a> {
             Place::Host => &self.wording.web_host,
             Place::Code => self.code,
             Place::Minutes => &self.minutes,
-            Place::ServiceKind | Place::Time => "",
+            Place::ServiceKind | Place::ContactKind | Place::Time | Place::Login | Place::Link => {
+                ""
+            }
         }
     }
 }
@@ -59,7 +61,8 @@ impl CodeTexts {
     /// One segment only: a splitter once cut a code in two.
     pub(super) fn lint(&self, wording: &Wording, code_length: u8) -> Result<(), (usize, usize)> {
         let code = "0".repeat(usize::from(code_length));
-        fits(&self.sms(&CodeWords::new(wording, &code, Duration::ZERO)))
+        let words = CodeWords::new(wording, &code, Duration::ZERO);
+        fits(&self.sms(&words), Size::Segment)
     }
 
     /// Returns the text message.

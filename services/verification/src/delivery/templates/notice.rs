@@ -1,22 +1,31 @@
-use super::placeholders::{Place, Text, escaped};
+use super::placeholders::{Place, Text};
 use super::source::NoticeSource;
-use super::{Wording, fits};
-use crate::domain::Template;
+use super::{Size, Wording, fits, html};
+use crate::domain::{MAX_LOGIN_LENGTH, Template, Variable};
 
-const PLACES: [Place; 3] = [Place::Service, Place::Host, Place::Time];
-const SERVICE_PLACES: [Place; 4] = [Place::Service, Place::Host, Place::Time, Place::ServiceKind];
 /// Subjects are shown on locked screens and kept in lists: they say nothing of the person.
 const SUBJECT_PLACES: [Place; 1] = [Place::Service];
 /// A time that every text message has room for, such as `22 Nov 2026 14:50 MSK`.
 const LONGEST_TIME: &str = "00 000 0000 00:00 000";
+/// A letter that halves the room of a text message.
+const WIDE_LETTER: &str = "ж";
 
 /// What a notice says.
 #[derive(Debug)]
 pub(crate) struct NoticeTexts {
     language: &'static str,
+    size: Size,
     sms: Text,
     subject: Text,
     text: Text,
+}
+
+/// Why the texts of a notice cannot be used.
+pub(super) enum WrongNotice {
+    /// Nothing fills the place of this name.
+    Unknown(String),
+    /// A text says nothing of the action.
+    NoLink,
 }
 
 /// What fills a notice.
@@ -28,6 +37,12 @@ pub(crate) struct NoticeWords<'a> {
     pub time: &'a str,
     /// Kind of the service, in the language of the text.
     pub service_kind: &'a str,
+    /// Kind of the contact, in the language of the text.
+    pub contact_kind: &'a str,
+    /// Login name.
+    pub login: &'a str,
+    /// Link with the action.
+    pub link: &'a str,
 }
 
 impl<'a> NoticeWords<'a> {
@@ -37,6 +52,9 @@ impl<'a> NoticeWords<'a> {
             Place::Host => &self.wording.web_host,
             Place::Time => self.time,
             Place::ServiceKind => self.service_kind,
+            Place::ContactKind => self.contact_kind,
+            Place::Login => self.login,
+            Place::Link => self.link,
             Place::Code | Place::Minutes => "",
         }
     }
@@ -47,26 +65,51 @@ impl NoticeTexts {
         language: &'static str,
         template: Template,
         source: &NoticeSource,
-    ) -> Result<Self, String> {
-        let places = if template.names_service() {
-            &SERVICE_PLACES[..]
-        } else {
-            &PLACES[..]
+    ) -> Result<Self, WrongNotice> {
+        let has_action = template.action().is_some();
+        let places = places(template);
+        let text = |source: &str, places: &[Place]| {
+            Text::parse(source.trim_end(), places).map_err(WrongNotice::Unknown)
         };
-        Ok(Self {
+        let texts = Self {
             language,
-            sms: Text::parse(source.sms.trim_end(), places)?,
-            subject: Text::parse(source.subject.trim_end(), &SUBJECT_PLACES)?,
-            text: Text::parse(source.text.trim_end(), places)?,
-        })
+            size: if has_action {
+                Size::Long
+            } else {
+                Size::Segment
+            },
+            sms: text(&source.sms, &places)?,
+            subject: text(&source.subject, &SUBJECT_PLACES)?,
+            text: text(&source.text, &places)?,
+        };
+        let bodies = [&texts.sms, &texts.text];
+        if has_action && !bodies.iter().all(|body| body.has(Place::Link)) {
+            return Err(WrongNotice::NoLink);
+        }
+        Ok(texts)
     }
 
-    pub(super) fn lint(&self, wording: &Wording, service_kind: &str) -> Result<(), (usize, usize)> {
-        fits(&self.sms(NoticeWords {
+    /// Tries the longest values beside these kinds and this link.
+    pub(super) fn lint(
+        &self,
+        wording: &Wording,
+        (service_kind, contact_kind): (&str, &str),
+        link: &str,
+    ) -> Result<(), (usize, usize)> {
+        let sms = self.sms(NoticeWords {
             wording,
             time: LONGEST_TIME,
             service_kind,
-        }))
+            contact_kind,
+            login: &WIDE_LETTER.repeat(MAX_LOGIN_LENGTH),
+            link,
+        });
+        fits(&sms, self.size)
+    }
+
+    /// Returns how long the text message may be.
+    pub(crate) fn size(&self) -> Size {
+        self.size
     }
 
     /// Returns the text message.
@@ -86,15 +129,22 @@ impl NoticeTexts {
 
     /// Returns the e-mail as HTML: the paragraphs of its text.
     pub(crate) fn html(&self, words: NoticeWords<'_>) -> String {
-        let text = self.text(words);
-        let paragraphs: Vec<_> = text
-            .split("\n\n")
-            .map(|paragraph| format!("<p>{}</p>", escaped(paragraph).replace('\n', "<br>\n")))
-            .collect();
-        format!(
-            "<!DOCTYPE html>\n<html lang=\"{}\">\n<body style=\"font-family: sans-serif\">\n{}\n</body>\n</html>",
-            self.language,
-            paragraphs.join("\n"),
-        )
+        let text = self.text.fill_as_html(|place| words.value(place));
+        html::page(self.language, &text)
     }
+}
+
+fn places(template: Template) -> Vec<Place> {
+    let variables = template.variables().iter().map(|variable| match variable {
+        Variable::Time => Place::Time,
+        Variable::ServiceKind => Place::ServiceKind,
+        Variable::ContactKind => Place::ContactKind,
+        Variable::Login => Place::Login,
+    });
+    let link = template.action().map(|_| Place::Link);
+    [Place::Service, Place::Host]
+        .into_iter()
+        .chain(variables)
+        .chain(link)
+        .collect()
 }

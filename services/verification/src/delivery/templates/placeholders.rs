@@ -1,3 +1,5 @@
+use super::html;
+
 /// A text with places for values, taken apart once, so that a value is never read as a place.
 #[derive(Debug)]
 pub(super) struct Text {
@@ -18,7 +20,10 @@ pub(super) enum Place {
     Code,
     Minutes,
     ServiceKind,
+    ContactKind,
     Time,
+    Login,
+    Link,
 }
 
 impl Text {
@@ -37,18 +42,37 @@ impl Text {
         Ok(Self { parts })
     }
 
+    pub(super) fn has(&self, place: Place) -> bool {
+        let is_it = |part: &Part| matches!(part, Part::Value(other) if *other == place);
+        self.parts.iter().any(is_it)
+    }
+
     pub(super) fn fill<'a>(&'a self, value: impl Fn(Place) -> &'a str) -> String {
-        self.join(value, str::to_owned)
+        self.join(value, str::to_owned, |_, value| value.to_owned())
     }
 
+    /// Fills a text that is HTML itself.
     pub(super) fn fill_html<'a>(&'a self, value: impl Fn(Place) -> &'a str) -> String {
-        self.join(value, escaped)
+        self.join(value, str::to_owned, |_, value| html::escaped(value))
     }
 
-    fn join<'a>(&'a self, value: impl Fn(Place) -> &'a str, write: fn(&str) -> String) -> String {
+    /// Makes HTML of a plain text.
+    pub(super) fn fill_as_html<'a>(&'a self, value: impl Fn(Place) -> &'a str) -> String {
+        self.join(value, html::escaped, |place, value| match place {
+            Place::Link => html::link(value),
+            _ => html::escaped(value),
+        })
+    }
+
+    fn join<'a>(
+        &'a self,
+        value: impl Fn(Place) -> &'a str,
+        write_words: fn(&str) -> String,
+        write_value: fn(Place, &str) -> String,
+    ) -> String {
         let parts = self.parts.iter().map(|part| match part {
-            Part::Words(words) => words.clone(),
-            Part::Value(place) => write(value(*place)),
+            Part::Words(words) => write_words(words),
+            Part::Value(place) => write_value(*place, value(*place)),
         });
         parts.collect()
     }
@@ -62,23 +86,11 @@ impl Place {
             "code" => Some(Self::Code),
             "minutes" => Some(Self::Minutes),
             "service_kind" => Some(Self::ServiceKind),
+            "contact_kind" => Some(Self::ContactKind),
             "time" => Some(Self::Time),
+            "login" => Some(Self::Login),
+            "link" => Some(Self::Link),
             _ => None,
         }
     }
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(character),
-        }
-    }
-    html
 }

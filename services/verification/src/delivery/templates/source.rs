@@ -1,3 +1,4 @@
+use kabinet_domain::ContactKind;
 use serde::Deserialize;
 
 use crate::domain::{Purpose, ServiceKind, Template};
@@ -9,6 +10,7 @@ pub(super) struct Source {
     code: Codes,
     notice: Notices,
     service_kind: ServiceKinds,
+    contact_kind: ContactKinds,
 }
 
 #[derive(Deserialize)]
@@ -16,6 +18,8 @@ pub(super) struct Source {
 struct Codes {
     registration: CodeSource,
     ownership: CodeSource,
+    recovery: CodeSource,
+    contact: CodeSource,
 }
 
 /// What a message with a code says.
@@ -37,6 +41,12 @@ struct Notices {
     service_unlinked: NoticeSource,
     holder_changed: NoticeSource,
     personal_data_changed: NoticeSource,
+    recovery_started: NoticeSource,
+    password_reset: NoticeSource,
+    login_reminder: NoticeSource,
+    access_ended: NoticeSource,
+    contact_changed: NoticeSource,
+    contact_change_undone: NoticeSource,
 }
 
 /// What a notice says; its HTML is made of the text.
@@ -58,11 +68,20 @@ struct ServiceKinds {
     other: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContactKinds {
+    mobile: String,
+    email: String,
+}
+
 impl Source {
     pub(super) fn code(&self, purpose: Purpose) -> &CodeSource {
         match purpose {
             Purpose::Registration => &self.code.registration,
             Purpose::Ownership => &self.code.ownership,
+            Purpose::Recovery => &self.code.recovery,
+            Purpose::Contact => &self.code.contact,
         }
     }
 
@@ -75,6 +94,12 @@ impl Source {
             Template::ServiceUnlinked => &notices.service_unlinked,
             Template::HolderChanged => &notices.holder_changed,
             Template::PersonalDataChanged => &notices.personal_data_changed,
+            Template::RecoveryStarted => &notices.recovery_started,
+            Template::PasswordReset => &notices.password_reset,
+            Template::LoginReminder => &notices.login_reminder,
+            Template::AccessEnded => &notices.access_ended,
+            Template::ContactChanged => &notices.contact_changed,
+            Template::ContactChangeUndone => &notices.contact_change_undone,
         }
     }
 
@@ -86,6 +111,13 @@ impl Source {
             ServiceKind::Broadband => &kinds.broadband,
             ServiceKind::Tv => &kinds.tv,
             ServiceKind::Other => &kinds.other,
+        }
+    }
+
+    pub(super) fn contact_kind(&self, kind: ContactKind) -> &str {
+        match kind {
+            ContactKind::Mobile => &self.contact_kind.mobile,
+            ContactKind::Email => &self.contact_kind.email,
         }
     }
 }

@@ -5,7 +5,7 @@ use kabinet_domain::Contact;
 use super::{Worker, idempotency_key};
 use crate::codes::Found;
 use crate::delivery::provider::{Envelope, SubmitError};
-use crate::delivery::templates::CodeWords;
+use crate::delivery::templates::{CodeWords, Size};
 use crate::domain::{Claim, CodeClaim, Mode, State};
 use crate::store::Outcome;
 
@@ -70,6 +70,7 @@ impl Worker {
             Contact::Mobile(to) => Envelope::Sms {
                 to,
                 text: texts.sms(&words),
+                size: Size::Segment,
                 validity: life,
             },
             Contact::Email(to) => Envelope::Email {

@@ -1,0 +1,2 @@
+ALTER TABLE identity.session
+    VALIDATE CONSTRAINT session_end_reason_known;

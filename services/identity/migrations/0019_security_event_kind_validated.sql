@@ -1,0 +1,2 @@
+ALTER TABLE identity.security_event
+    VALIDATE CONSTRAINT security_event_kind_known;

@@ -1,0 +1,50 @@
+/// Codes that known devices of an account may ask for in any 24 hours.
+const DEVICE_PER_DAY: i64 = 5;
+/// Codes that everybody else together may ask for at an account in any 24 hours.
+const STRANGERS_PER_DAY: i64 = 5;
+/// Attempts at personal data in a recovery, and in any 24 hours at an account.
+const MATCH_ATTEMPTS: i64 = 5;
+
+/// Who asks. What strangers spend is not what the owner has at a device that the account knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    Device,
+    Stranger,
+}
+
+impl Lane {
+    const ALL: [Self; 2] = [Self::Device, Self::Stranger];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Device => "DEVICE",
+            Self::Stranger => "STRANGER",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lane| lane.as_str() == name)
+    }
+
+    /// Tells whether another code may go out after so many in 24 hours.
+    pub(crate) fn has_room(self, sent: i64) -> bool {
+        sent < match self {
+            Self::Device => DEVICE_PER_DAY,
+            Self::Stranger => STRANGERS_PER_DAY,
+        }
+    }
+}
+
+/// Attempts at personal data that were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MatchBudget {
+    pub(crate) in_recovery: i64,
+    /// At the account, in any of its recoveries.
+    pub(crate) in_day: i64,
+}
+
+impl MatchBudget {
+    pub(crate) fn left(self) -> i64 {
+        (MATCH_ATTEMPTS - self.in_recovery.max(self.in_day)).max(0)
+    }
+}

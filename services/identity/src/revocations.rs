@@ -1,0 +1,72 @@
+//! News of revocations: the table is looked at once for all who watch.
+//!
+//! A revocation becomes visible when its transaction commits, which may be after later ones have. So
+//! each look goes back by more than a transaction takes, and what was told before is left out.
+
+mod news;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kabinet_env::Env;
+use sqlx::PgPool;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::revocation::Revocation;
+use news::News;
+
+/// How often the table is looked at: the beat of the stream.
+pub(crate) const BEAT: Duration = Duration::from_millis(250);
+/// Beats that one who listens may be behind before it has to begin anew.
+const BACKLOG: usize = 16;
+
+/// What one look at the table has brought.
+pub(crate) type Beat = Arc<[Revocation]>;
+
+/// Where beats come from; cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Revocations {
+    beats: broadcast::Sender<Beat>,
+}
+
+impl Revocations {
+    pub(crate) fn new() -> Self {
+        Self {
+            beats: broadcast::Sender::new(BACKLOG),
+        }
+    }
+
+    /// Receives every beat from now on.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Beat> {
+        self.beats.subscribe()
+    }
+
+    /// Returns how many listen.
+    pub(crate) fn listeners(&self) -> usize {
+        self.beats.receiver_count()
+    }
+
+    /// Looks at the table while anybody listens, until the token is cancelled.
+    pub(crate) async fn run(self, pool: PgPool, env: Env, token: CancellationToken) {
+        let mut news = News::new(pool, env.clone());
+        loop {
+            tokio::select! {
+                () = env.sleep(BEAT) => {}
+                () = token.cancelled() => return,
+            }
+            if self.listeners() == 0 {
+                news.forget();
+                continue;
+            }
+            match news.look().await {
+                // Those who have just gone away miss nothing.
+                Ok(beat) => drop(self.beats.send(beat.into())),
+                Err(error) => {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::warn!(error, "revocations cannot be read; nobody gets a beat");
+                }
+            }
+        }
+    }
+}

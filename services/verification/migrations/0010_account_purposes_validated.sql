@@ -1,0 +1,2 @@
+ALTER TABLE verification.verification
+  VALIDATE CONSTRAINT verification_purpose_known;

@@ -1,0 +1,2 @@
+ALTER TABLE verification.notice
+  VALIDATE CONSTRAINT notice_template_known;
