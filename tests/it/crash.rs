@@ -4,8 +4,11 @@
 mod alone;
 mod changing_contact;
 mod committing;
+mod credentials;
+mod link_upkeep;
 mod linking;
 mod matrix;
+mod message_links;
 mod points;
 mod recovering;
 mod registering;
@@ -14,7 +17,10 @@ mod scene;
 use self::{
     changing_contact::{ChangingContact, ContactStep},
     committing::Committing,
+    credentials::{CredentialStep, Credentials},
+    link_upkeep::{LinkUpkeep, UpkeepStep},
     linking::Linking,
+    message_links::{LinkUse, MessageLinks},
     recovering::{Recovering, RecoveryStep},
     registering::Registering,
 };
@@ -114,6 +120,50 @@ async fn proof_of_a_link_and_what_is_told_of_it_survive_every_crash() {
 }
 
 #[tokio::test]
+async fn another_code_of_a_link_survives_every_crash() {
+    let of_the_call = [
+        "peer.verification.ResendCode.*",
+        "subscriptions.code_again.*_commit",
+        "verification.delivery.after_claim",
+        "verification.delivery.after_submit",
+    ];
+    let expected = [&of_the_call[..], &OF_THE_ACCESS_TOKEN].concat();
+    upkeep(UpkeepStep::Resend, &expected).await;
+}
+
+#[tokio::test]
+async fn another_channel_of_a_link_survives_every_crash() {
+    let of_the_call = [
+        "peer.verification.SwitchChannel.*",
+        "subscriptions.code_again.*_commit",
+        "subscriptions.switch_challenge.*_commit",
+        "verification.delivery.after_claim",
+        "verification.delivery.after_submit",
+    ];
+    let expected = [&of_the_call[..], &OF_THE_ACCESS_TOKEN].concat();
+    upkeep(UpkeepStep::Switch, &expected).await;
+}
+
+#[tokio::test]
+async fn end_of_a_pending_link_survives_every_crash() {
+    let of_the_call = ["subscriptions.cancel_link.*_commit"];
+    let expected = [&of_the_call[..], &OF_THE_ACCESS_TOKEN].concat();
+    upkeep(UpkeepStep::Cancel, &expected).await;
+}
+
+#[tokio::test]
+async fn end_of_an_active_link_survives_every_crash() {
+    let of_the_call = ["subscriptions.unlink.*_commit"];
+    let expected = [
+        &of_the_call[..],
+        &OF_A_NOTICE,
+        &OF_A_MESSAGE,
+        &OF_THE_ACCESS_TOKEN,
+    ];
+    upkeep(UpkeepStep::Unlink, &expected.concat()).await;
+}
+
+#[tokio::test]
 async fn start_of_a_recovery_survives_every_crash() {
     let of_the_call = [
         "identity.start_recovery.*_commit",
@@ -142,16 +192,65 @@ async fn code_of_a_recovery_survives_every_crash() {
 
 #[tokio::test]
 async fn end_of_a_recovery_survives_every_crash() {
-    let of_the_call = [
-        "identity.complete_recovery.*_commit",
-        "peer.profile.Notify.*",
-        "profile.notify.*_commit",
+    let of_the_call = ["identity.complete_recovery.*_commit"];
+    let expected = [&of_the_call[..], &OF_A_NOTICE, &OF_A_MESSAGE].concat();
+    recovery(RecoveryStep::Complete, &expected).await;
+}
+
+#[tokio::test]
+async fn personal_data_of_a_recovery_survive_every_crash() {
+    let expected = [
+        "identity.match_personal_data.*_commit",
+        "identity.match_personal_data.attempt.*_commit",
+        "peer.profile.MatchPersonalData.*",
     ];
-    recovery(
-        RecoveryStep::Complete,
-        &[&of_the_call[..], &OF_A_MESSAGE].concat(),
-    )
-    .await;
+    recovery(RecoveryStep::Match, &expected).await;
+}
+
+#[tokio::test]
+async fn end_of_a_recovery_from_a_message_survives_every_crash() {
+    let expected = [
+        "identity.cancel_recovery.*_commit",
+        "peer.verification.GetProofKeys.*",
+    ];
+    message_link(LinkUse::CancelRecovery, &expected).await;
+}
+
+#[tokio::test]
+async fn end_of_all_access_survives_every_crash() {
+    let of_the_call = [
+        "identity.report_not_me.*_commit",
+        "peer.verification.GetProofKeys.*",
+    ];
+    let expected = [&of_the_call[..], &OF_A_NOTICE, &OF_A_MESSAGE].concat();
+    message_link(LinkUse::ReportNotMe, &expected).await;
+}
+
+#[tokio::test]
+async fn reminder_of_a_login_survives_every_crash() {
+    let of_the_call = ["identity.remind_login.*_commit", "peer.identity.GetLogin.*"];
+    let expected = [&of_the_call[..], &OF_A_NOTICE, &OF_A_MESSAGE].concat();
+    message_link(LinkUse::RemindLogin, &expected).await;
+}
+
+#[tokio::test]
+async fn login_survives_every_crash() {
+    let of_the_call = ["identity.login.*_commit"];
+    let expected = [&of_the_call[..], &OF_A_NOTICE, &OF_A_MESSAGE].concat();
+    credentials(CredentialStep::Login, &expected).await;
+}
+
+#[tokio::test]
+async fn renewal_of_a_session_survives_every_crash() {
+    let expected = ["identity.refresh_session.*_commit"];
+    credentials(CredentialStep::Refresh, &expected).await;
+}
+
+#[tokio::test]
+async fn new_password_survives_every_crash() {
+    let of_the_call = ["identity.change_password.*_commit"];
+    let expected = [&of_the_call[..], &OF_A_NOTICE, &OF_A_MESSAGE].concat();
+    credentials(CredentialStep::ChangePassword, &expected).await;
 }
 
 #[tokio::test]
@@ -218,9 +317,25 @@ async fn link(step: LinkStep, expected: &[&str]) {
     matrix::run(&format!("{step:?} a link"), expected, || Linking::at(step)).await;
 }
 
+async fn upkeep(step: UpkeepStep, expected: &[&str]) {
+    matrix::run(&format!("{step:?} of a link"), expected, || {
+        LinkUpkeep::at(step)
+    })
+    .await;
+}
+
 async fn recovery(step: RecoveryStep, expected: &[&str]) {
     let scene = || Recovering::at(step);
     matrix::run(&format!("{step:?} a recovery"), expected, scene).await;
+}
+
+async fn message_link(used: LinkUse, expected: &[&str]) {
+    let scene = || MessageLinks::at(used);
+    matrix::run(&format!("{used:?} from a message"), expected, scene).await;
+}
+
+async fn credentials(step: CredentialStep, expected: &[&str]) {
+    matrix::run(&format!("{step:?}"), expected, || Credentials::at(step)).await;
 }
 
 async fn contact(step: ContactStep, expected: &[&str]) {
@@ -236,6 +351,9 @@ const OF_A_CODE: [&str; 5] = [
     "verification.start.after_put",
     "verification.start.after_queue",
 ];
+
+/// Points on the way of a notice to profile.
+const OF_A_NOTICE: [&str; 2] = ["peer.profile.Notify.*", "profile.notify.*_commit"];
 
 /// Points on the way of a notice to its messages.
 const OF_A_MESSAGE: [&str; 4] = [

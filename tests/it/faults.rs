@@ -15,6 +15,7 @@ use self::{
     flow::Flow,
     flows::{
         ChangingContact, ChangingPassword, Linking, LoggingIn, Recovering, Refreshing, Registering,
+        TakingBack,
     },
     table::{Row, show},
 };
@@ -24,13 +25,14 @@ const SUITES_AT_ONCE: usize = 2;
 
 #[tokio::test]
 async fn every_journey_ends_well_whatever_befalls_it() {
-    let journeys: [LocalBoxFuture<'_, Vec<Row>>; 7] = [
+    let journeys: [LocalBoxFuture<'_, Vec<Row>>; 8] = [
         rows::<Registering>(),
         rows::<LoggingIn>(),
         rows::<Refreshing>(),
         rows::<Recovering>(),
         rows::<Linking>(),
         rows::<ChangingContact>(),
+        rows::<TakingBack>(),
         rows::<ChangingPassword>(),
     ];
     let tried: Vec<Vec<Row>> = futures::stream::iter(journeys)

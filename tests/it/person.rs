@@ -17,8 +17,9 @@ mod wanted;
 use kabinet_proto::{
     identity::v1::{
         ChangePasswordRequest, CompleteRecoveryRequest, ConfirmRegistrationRequest, LoginRequest,
-        SendConfirmationRequest, SessionGrant, StartRecoveryRequest, StartRegistrationRequest,
-        SubmitContactsRequest, SubmitPersonalDataRequest, VerifyRecoveryCodeRequest,
+        MatchPersonalDataRequest, RemindLoginRequest, SendConfirmationRequest, SessionGrant,
+        StartRecoveryRequest, StartRegistrationRequest, SubmitContactsRequest,
+        SubmitPersonalDataRequest, VerifyRecoveryCodeRequest,
     },
     profile::v1::{
         ConfirmContactPointRequest, ReplaceContactPointRequest, StartConfirmationRequest,
@@ -79,7 +80,9 @@ struct Requests {
     change_password: Option<ChangePasswordRequest>,
     start_recovery: Option<StartRecoveryRequest>,
     verify_recovery: Option<VerifyRecoveryCodeRequest>,
+    match_personal_data: Option<MatchPersonalDataRequest>,
     complete_recovery: Option<CompleteRecoveryRequest>,
+    remind_login: Option<RemindLoginRequest>,
     replace_contact: Option<ReplaceContactPointRequest>,
     start_confirmation: Option<StartConfirmationRequest>,
     confirm_contact: Option<ConfirmContactPointRequest>,

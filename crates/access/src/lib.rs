@@ -19,7 +19,7 @@ pub use caller::{CALLER_METADATA, Caller, CallerKind, CallerSource, ParseCallerE
 pub use end_user::EndUser;
 pub use layer::{Access, AccessLayer, TokensNeeded};
 pub use public_keys::PublicKeys;
-pub use revocations::{Revocations, WATCH_LIFETIME, watch};
+pub use revocations::{BEAT_LIFETIME, Revocations, WATCH_LIFETIME, watch};
 pub use rules::{CallerPattern, Callers, EndUserRule, MissingRule, Rule, Rules};
 pub use seams::{KeySource, SessionStatus, Unavailable};
 pub use verifier::{AUDIENCE, TokenVerifier};

@@ -18,7 +18,7 @@ pub use watch::{WATCH_LIFETIME, watch};
 
 /// How long what is known counts after a beat. With the beat's own interval a revoked session is
 /// refused within a second, however the stream breaks.
-const BEAT_LIFETIME: Duration = Duration::from_millis(750);
+pub const BEAT_LIFETIME: Duration = Duration::from_millis(750);
 /// Revocations that are kept; with more nothing is known, and sessions are asked about.
 const CAPACITY: usize = 500_000;
 /// How often revocations that concern nobody any more are looked for.

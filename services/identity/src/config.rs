@@ -16,7 +16,7 @@ use tonic::transport::Endpoint;
 
 use crate::app::limits::Limits;
 use crate::domain::recovery::Demand;
-use crate::domain::session::Lifetimes;
+use crate::domain::session::{LONGEST_ACCESS_TOKEN, Lifetimes};
 use crate::throttle;
 use crate::vault::KeyRings;
 use passwords::PasswordConfig;
@@ -115,7 +115,11 @@ fn recovery_demand(reader: &mut Reader<'_>) -> Demand {
 
 fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
     let lifetimes = Lifetimes {
-        access_token: reader.duration_seconds("access_token_seconds", 300, 60..=900),
+        access_token: reader.duration_seconds(
+            "access_token_seconds",
+            300,
+            60..=LONGEST_ACCESS_TOKEN.as_secs(),
+        ),
         idle: reader.duration_seconds(
             "session_idle_seconds",
             30 * DAY_SECONDS,

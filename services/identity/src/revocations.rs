@@ -8,6 +8,7 @@ mod news;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kabinet_access::BEAT_LIFETIME;
 use kabinet_env::Env;
 use sqlx::PgPool;
 use tokio::sync::broadcast;
@@ -18,6 +19,10 @@ use news::News;
 
 /// How often the table is looked at: the beat of the stream.
 pub(crate) const BEAT: Duration = Duration::from_millis(250);
+/// A session that was ended is refused everywhere within it.
+const PROMISE: Duration = Duration::from_secs(1);
+/// What was told with one beat counts until the next is missed: the two together keep the promise.
+const _: () = assert!(BEAT.as_millis() + BEAT_LIFETIME.as_millis() <= PROMISE.as_millis());
 /// Beats that one who listens may be behind before it has to begin anew.
 const BACKLOG: usize = 16;
 
@@ -59,13 +64,15 @@ impl Revocations {
                 news.forget();
                 continue;
             }
-            match news.look().await {
+            // What a slow look has found is told with the next: a late beat would vouch for too long ago.
+            match tokio::time::timeout(BEAT, news.look()).await {
                 // Those who have just gone away miss nothing.
-                Ok(beat) => drop(self.beats.send(beat.into())),
-                Err(error) => {
+                Ok(Ok(beat)) => drop(self.beats.send(beat.into())),
+                Ok(Err(error)) => {
                     let error: &dyn std::error::Error = &error;
                     tracing::warn!(error, "revocations cannot be read; nobody gets a beat");
                 }
+                Err(_) => tracing::warn!("revocations are read too slowly; nobody gets a beat"),
             }
         }
     }

@@ -9,6 +9,7 @@ pub(crate) mod login_name;
 pub(crate) mod lookup;
 pub(crate) mod proof;
 pub(crate) mod recovery;
+pub(crate) mod recovery_aim;
 pub(crate) mod recovery_end;
 pub(crate) mod recovery_lookup;
 pub(crate) mod recovery_step;

@@ -15,6 +15,7 @@ mod preference_service;
 mod profile_request;
 mod profile_service;
 mod status;
+mod teller;
 mod update_mask;
 mod violations;
 

@@ -8,6 +8,7 @@ pub(crate) mod directory;
 pub(crate) mod draft;
 mod language;
 pub(crate) mod message;
+pub(crate) mod moment;
 pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod preference;

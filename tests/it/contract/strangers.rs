@@ -91,12 +91,13 @@ fn methods_with_ids() -> Vec<MethodDescriptor> {
     methods
 }
 
+/// Lists what names a thing that is somebody's. The id of a request names none.
 fn id_fields(method: &MethodDescriptor) -> Vec<FieldDescriptor> {
-    let names = ["link_id", "contract_id", "contract_ids", "service_id"];
+    let is_id = |name: &str| name.ends_with("_id") || name.ends_with("_ids");
     let request = method.input();
     request
         .fields()
-        .filter(|field| names.contains(&field.name()))
+        .filter(|field| is_id(field.name()) && field.name() != "request_id")
         .collect()
 }
 
@@ -115,7 +116,8 @@ fn request(method: &MethodDescriptor, own: &Ids, other: &Ids, chosen: u32) -> Dy
             Value::String(match field.name() {
                 "link_id" => ids.link.clone(),
                 "service_id" => ids.service.clone(),
-                _ => ids.contract.clone(),
+                "contract_id" | "contract_ids" => ids.contract.clone(),
+                other => panic!("nobody has a {other} here"),
             })
         };
         let ids = if chosen & (1 << number) == 0 {

@@ -1,11 +1,14 @@
 //! Tries every crash point of one call.
 
 use super::{points, scene::Scene};
-use crate::{outcome, suite::Suite};
+use crate::{
+    outcome,
+    suite::{Layout, Suite},
+};
 
 /// Finds the points of the call, dies at each of them once and checks what came of it.
 pub(super) async fn run<S: Scene>(name: &str, expected: &[&str], scene: impl Fn() -> S) {
-    let mut suite = Suite::start().await;
+    let mut suite = Suite::start_with(Layout::Together, S::SETTINGS).await;
     let points = points_of(scene(), &mut suite).await;
     assert_eq!(points, points::expand(expected), "crash points of {name}");
     let mut tried = Vec::new();

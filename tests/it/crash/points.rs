@@ -8,10 +8,12 @@ pub(super) const TELL: &str = "crash.tell=return";
 
 const SAID: &str = "crash point ";
 
-/// Questions about revoked tokens: whether one is asked depends on whether the beat was heard.
-const SOMETIMES: [&str; 2] = [
+/// Whether a question about revoked tokens is asked depends on whether the beat was heard, and a sweeper
+/// looks when it looks.
+const SOMETIMES: [&str; 3] = [
     "peer.identity.Introspect.",
     "peer.identity.WatchRevocations.",
+    "subscriptions.expire_links.",
 ];
 
 /// Returns the points that the newest process has passed since it had said so many lines.

@@ -20,6 +20,7 @@ const COUNTS: &str = "
 pub(super) enum RecoveryStep {
     Start,
     Verify,
+    Match,
     Complete,
 }
 
@@ -46,6 +47,7 @@ impl Recovering {
                 .await?
                 .encode_to_vec(),
             RecoveryStep::Verify => person.verifies_recovery_code(suite).await?.encode_to_vec(),
+            RecoveryStep::Match => person.matches_personal_data(suite).await?.encode_to_vec(),
             RecoveryStep::Complete => person
                 .sets_new_password(suite, NEW_PASSWORD)
                 .await?
@@ -55,8 +57,8 @@ impl Recovering {
 
     /// Takes every step from one on, until another comes.
     async fn goes_on(&mut self, from: RecoveryStep, until: Option<RecoveryStep>, suite: &Suite) {
-        use RecoveryStep::{Complete, Start, Verify};
-        let steps = [Start, Verify, Complete].into_iter();
+        use RecoveryStep::{Complete, Match, Start, Verify};
+        let steps = [Start, Verify, Match, Complete].into_iter();
         let steps = steps.skip_while(|step| *step != from);
         for step in steps.take_while(|step| Some(*step) != until) {
             self.takes(step, suite).await.unwrap();
@@ -68,6 +70,9 @@ impl Recovering {
 }
 
 impl Scene for Recovering {
+    const SETTINGS: &'static [(&'static str, &'static str)] =
+        &[("IDENTITY_RECOVERY_REQUIRES_PERSONAL_DATA", "on")];
+
     async fn begins(&mut self, suite: &Suite) {
         self.person.registers(suite, Channel::Sms).await;
         self.goes_on(RecoveryStep::Start, Some(self.step), suite)
@@ -84,7 +89,8 @@ impl Scene for Recovering {
                 self.person.reads_code(suite, Channel::Sms).await;
                 self.goes_on(RecoveryStep::Verify, None, suite).await;
             }
-            RecoveryStep::Verify => self.goes_on(RecoveryStep::Complete, None, suite).await,
+            RecoveryStep::Verify => self.goes_on(RecoveryStep::Match, None, suite).await,
+            RecoveryStep::Match => self.goes_on(RecoveryStep::Complete, None, suite).await,
             RecoveryStep::Complete => {}
         }
         suite.wait_until_quiet().await;

@@ -6,6 +6,9 @@ use crate::suite::Suite;
 
 /// Somebody who makes one call in a process that dies, and goes on in the next one.
 pub(super) trait Scene {
+    /// Settings of the suite, where they are not the usual ones.
+    const SETTINGS: &'static [(&'static str, &'static str)] = &[];
+
     /// Does everything that comes before the call.
     async fn begins(&mut self, suite: &Suite);
 

@@ -1,5 +1,6 @@
 //! A journey of several calls.
 
+use kabinet_proto::errors::v1::Reason;
 use tonic::Status;
 
 use crate::suite::Suite;
@@ -20,9 +21,12 @@ pub(super) trait Flow: Sized {
     /// Does what lies between an answered call and the next one, such as reading a code.
     async fn prepares_after(&mut self, _call: usize, _suite: &Suite) {}
 
-    /// Does what a person does when a call is refused for good, such as asking for another code.
-    /// Returns the call to go on with.
-    async fn goes_back(&mut self, call: usize, refusal: &Status, suite: &Suite) -> usize;
+    /// Why a call may be refused for good, such as a code that is lost; any other reason is a defect.
+    const SETBACKS: &'static [Reason] = &[];
+
+    /// Does what a person does when a call is refused for one of these reasons, such as asking for
+    /// another code. Returns the call to go on with.
+    async fn goes_back(&mut self, call: usize, suite: &Suite) -> usize;
 
     /// Checks what the person has in the end.
     async fn ends(&mut self, suite: &Suite);

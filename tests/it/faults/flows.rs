@@ -7,9 +7,10 @@ mod logging_in;
 mod recovering;
 mod refreshing;
 mod registering;
+mod taking_back;
 
 pub(super) use self::{
     changing_contact::ChangingContact, changing_password::ChangingPassword, linking::Linking,
     logging_in::LoggingIn, recovering::Recovering, refreshing::Refreshing,
-    registering::Registering,
+    registering::Registering, taking_back::TakingBack,
 };

@@ -32,7 +32,7 @@ pub(super) enum Then {
     /// The call again was answered.
     Same,
     /// The person had to go back a call.
-    WentBack(Option<Reason>),
+    WentBack(Reason),
 }
 
 impl First {
@@ -58,8 +58,7 @@ impl fmt::Display for Row {
         )?;
         match self.then {
             Then::Same => f.write_str("the same call again"),
-            Then::WentBack(Some(reason)) => write!(f, "went back: {}", word(reason)),
-            Then::WentBack(None) => f.write_str("went back"),
+            Then::WentBack(reason) => write!(f, "went back: {}", word(reason)),
         }
     }
 }

@@ -69,19 +69,28 @@ impl Person {
         Ok(answer)
     }
 
-    /// Says who they are, as they did when they registered.
+    /// Says who they are, as they did when they registered; another surname is another request.
     pub(crate) async fn matches_personal_data(
-        &self,
+        &mut self,
         suite: &Suite,
     ) -> Result<MatchPersonalDataResponse, Status> {
-        let request = MatchPersonalDataRequest {
-            request_id: Self::new_request_id(),
-            recovery_id: self.recovery_id.clone(),
-            recovery_ticket: self.recovery_ticket.clone(),
-            family_name: self.personal_data.family_name.clone(),
-            birth_date: self.personal_data.birth_date,
-            region_code: self.personal_data.region_code.clone(),
+        let said = self.requests.match_personal_data.as_ref();
+        let same = |said: &MatchPersonalDataRequest| {
+            said.family_name == self.personal_data.family_name
+                && said.recovery_id == self.recovery_id
         };
+        if !said.is_some_and(same) {
+            self.requests.match_personal_data = Some(MatchPersonalDataRequest {
+                request_id: Self::new_request_id(),
+                recovery_id: self.recovery_id.clone(),
+                recovery_ticket: self.recovery_ticket.clone(),
+                family_name: self.personal_data.family_name.clone(),
+                birth_date: self.personal_data.birth_date,
+                region_code: self.personal_data.region_code.clone(),
+            });
+        }
+        let request = self.requests.match_personal_data.clone();
+        let request = request.expect("it has just been made");
         let mut recovery = suite.gateway().recovery();
         Ok(recovery.match_personal_data(request).await?.into_inner())
     }
@@ -125,6 +134,19 @@ impl Person {
         verified.unwrap_or_else(|status| suite.explain(&format!("{status:?}")));
         let set = self.sets_new_password(suite, password).await;
         set.unwrap_or_else(|status| suite.explain(&format!("{status:?}")));
+    }
+
+    /// Asks for their login name at their number, with one request however often.
+    pub(crate) async fn asks_for_login_once(&mut self, suite: &Suite) -> Result<(), Status> {
+        let made = || RemindLoginRequest {
+            request_id: Self::new_request_id(),
+            contact: self.mobile.clone(),
+            client: Some(self.client()),
+        };
+        let request = self.requests.remind_login.clone().unwrap_or_else(made);
+        self.requests.remind_login = Some(request.clone());
+        suite.gateway().recovery().remind_login(request).await?;
+        Ok(())
     }
 
     /// Asks for their login name at a contact.

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use kabinet_proto::{
-    errors::v1::Reason, profile::v1::GetProfileRequest, subscriptions::v1::ListServicesRequest,
+    errors::v1::Reason, identity::v1::ListSessionsRequest, profile::v1::GetProfileRequest,
+    subscriptions::v1::ListServicesRequest,
 };
 use kabinet_status::read;
 use tonic::Status;
@@ -17,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(20);
 
 impl Suite {
-    /// Waits until profile and subscriptions refuse the session, and prints when they did.
+    /// Waits until every service that knows sessions refuses this one, and prints when they did.
     #[expect(
         clippy::print_stdout,
         reason = "the figure is for whoever runs the test"
@@ -30,7 +31,11 @@ impl Suite {
             let profile = session.profile().get_profile(GetProfileRequest {}).await;
             let request = ListServicesRequest::default();
             let services = session.views().list_services(request).await;
-            if is_refused(profile) && is_refused(services) {
+            let sessions = session.sessions();
+            let listed = { sessions }
+                .list_sessions(ListSessionsRequest::default())
+                .await;
+            if is_refused(profile) && is_refused(services) && is_refused(listed) {
                 break;
             }
             if started.elapsed() > PATIENCE {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use kabinet_env::Env;
 use kabinet_env::id::SessionId;
 use kabinet_proto::identity::v1 as pb;
@@ -72,15 +73,30 @@ async fn listen<T: Transport>(
     let opened = sessions.watch_revocations(pb::WatchRevocationsRequest {});
     let mut stream = in_time(opened).await?.into_inner();
     while let Some(message) = in_time(stream.message()).await? {
-        let told = message.revocations.iter().map(read);
-        let told: Vec<_> = told.collect::<Result<_, _>>()?;
-        revocations.add(told);
-        if message.current {
+        let mut is_current = take(revocations, &message)?;
+        // Beats that have piled up vouch for a time that is over: the last of them counts.
+        while let Some(next) = stream.message().now_or_never() {
+            let Some(message) = next.map_err(Unavailable::new)? else {
+                return Ok(());
+            };
+            is_current = take(revocations, &message)?;
+        }
+        if is_current {
             revocations.hear_beat(env.now());
             *heard = true;
         }
     }
     Ok(())
+}
+
+/// Takes note of what a message tells; returns whether it is a beat.
+fn take(
+    revocations: &Revocations,
+    message: &pb::WatchRevocationsResponse,
+) -> Result<bool, Unavailable> {
+    let told = message.revocations.iter().map(read);
+    revocations.add(told.collect::<Result<Vec<_>, _>>()?);
+    Ok(message.current)
 }
 
 async fn in_time<T>(

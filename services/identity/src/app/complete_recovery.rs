@@ -10,13 +10,15 @@ use thiserror::Error;
 
 use super::App;
 use super::client::Client;
-use super::new_password::{self, Unacceptable};
+use super::new_password::{self, Fault, Unacceptable};
 use super::recovery::{self, Claim};
 use super::replay;
 use crate::domain::password::Password;
 use crate::domain::recovery::{NotNow, Step};
-use crate::passwords;
+use crate::passwords::{self, Verdict};
 use crate::store;
+use crate::store::account::Account;
+use crate::store::lookup::PasswordStanding;
 
 pub(crate) struct Input {
     pub(crate) request: Request,
@@ -73,6 +75,21 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
         .allow(Step::Password, app.recovery_demand)
         .map_err(Error::NotNow)?;
     new_password::check(app, &account, &input.new, &input.confirmation).await?;
+    refuse_void(app, &account, &input.new).await?;
     let record = app.passwords.hash(&input.new).await?;
     write::run(app, &input, &recovery, &account, &record).await
+}
+
+/// Refuses the password that was made void. It is void until a recovery is completed, and that ends
+/// every other one: what was read here holds when the new one is written.
+async fn refuse_void(app: &App, account: &Account, new: &Password) -> Result<(), Error> {
+    match account.password {
+        PasswordStanding::Good => return Ok(()),
+        PasswordStanding::Void => {}
+    }
+    let record = account.password_record.as_deref();
+    match app.passwords.verify(new, record).await? {
+        Verdict::Right(_) => Err(Unacceptable(vec![Fault::PasswordVoid]).into()),
+        Verdict::Wrong => Ok(()),
+    }
 }

@@ -59,7 +59,7 @@ pub(super) async fn run(
     store::credential::raise_epoch(connection, account_id).await?;
     let reason = EndReason::AccessEnded;
     let ended = store::session_end::all(connection, account_id, None, reason, now).await?;
-    store::known_device::forget_all(connection, account_id).await?;
+    store::known_device::forget_all(connection, account_id, now).await?;
     store::recovery_end::cancel_all(connection, account_id, now).await?;
     let told = cause.told();
     notice::access_ended(&app.env, connection, account_id, told, language, now).await?;

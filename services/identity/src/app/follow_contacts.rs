@@ -44,12 +44,13 @@ pub(super) async fn run(
     if told.version < version && told.version != NOBODY {
         return Err(Error::Lagging);
     }
-    // Whoever logs in with one of them may have given it up, and that may not have arrived yet.
+    // Whoever logs in with one of them may have given it up, and that may not have arrived yet. What
+    // they get instead comes with their own event: in a swap it is still another's by then.
     for holder in other_holders(app, account_id, &told).await? {
         let theirs = resolve(app, holder).await?;
-        write::run(app, None, holder, theirs).await?;
+        write::let_go(app, holder, theirs).await?;
     }
-    write::run(app, Some(event_id), account_id, told).await?;
+    write::run(app, event_id, account_id, told).await?;
     Ok(())
 }
 

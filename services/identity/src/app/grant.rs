@@ -45,7 +45,10 @@ impl App {
         refresh_token: SecretToken,
         device_token: Option<SecretToken>,
     ) -> Grant {
-        let lifetime = self.lifetimes.access_token;
+        // No token outlives its session: whoever hears of no revocation has nothing else to go by.
+        let lifetime = self
+            .lifetimes
+            .access_token_until(facts.issue_time, facts.expire_time);
         let access_token = self.vault.access_token(&AccessToken {
             account_id: facts.account_id,
             session_id: facts.session_id,

@@ -13,6 +13,8 @@ use crate::store::account::Account;
 pub(crate) enum Fault {
     Password(Finding),
     PasswordsDiffer,
+    /// It is the one that was made void: somebody else may know it.
+    PasswordVoid,
 }
 
 /// Everything that is wrong with a new password.

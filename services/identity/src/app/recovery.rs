@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use kabinet_env::id::RecoveryId;
+use kabinet_proto::types::v1::ClientContext;
 use kabinet_seal::equal;
 use sqlx::PgConnection;
 
 use super::App;
-use crate::domain::recovery::Recovery;
+use super::client::Client;
+use crate::domain::recovery::{Lane, Recovery};
 use crate::peers::{Binding, Purpose};
 use crate::store;
 use crate::vault::Vault;
@@ -69,8 +71,19 @@ pub(super) fn binding(app: &App, recovery: &Recovery) -> Result<Binding, store::
     })
 }
 
-/// Names whom wrong codes count against. Strangers have another name than a known device, so that
-/// they never lock it out.
+/// What verification hears of the device. Not the network of a known one: it is limited by itself, and
+/// strangers in its network do not keep its codes from it.
+pub(super) fn context(recovery: &Recovery, client: &Client) -> ClientContext {
+    let mut context = client.context.clone();
+    match recovery.lane {
+        Lane::Device => context.network_address.clear(),
+        Lane::Stranger => {}
+    }
+    context
+}
+
+/// Names whom wrong codes count against. Each known device has a name of its own, so that
+/// nobody else locks it out.
 pub(super) fn subject(recovery: &Recovery) -> String {
     format!("{}/{}", recovery.subject_id, recovery.lane.as_str())
 }

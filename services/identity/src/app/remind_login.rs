@@ -67,7 +67,7 @@ async fn write(
         Identifier::Login(_) => (ContactKind::Email, None),
     };
     let account_id = found.as_ref().map_or_else(
-        || AccountId::from_uuid(app.vault.recovery_subject(identifier)),
+        || AccountId::from_uuid(app.vault.recovery_subject(identifier, None)),
         |found| found.account_id,
     );
     let sending = match found {

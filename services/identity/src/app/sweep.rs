@@ -19,6 +19,8 @@ const SESSION_RETENTION: Duration = DAY.saturating_mul(30);
 /// Longer than the life of an idempotency record, so that a replay finds what it answers with.
 const REFRESH_TOKEN_RETENTION: Duration = DAY.saturating_mul(2);
 const KNOWN_DEVICE_RETENTION: Duration = DAY.saturating_mul(400);
+/// Long enough for an owner who was locked out to come back.
+const FORGOTTEN_DEVICE_RETENTION: Duration = DAY.saturating_mul(90);
 /// A proof lives for minutes.
 const CONSUMED_PROOF_RETENTION: Duration = DAY;
 /// A late call still learns that its recovery has ended.
@@ -90,6 +92,10 @@ pub(crate) async fn delete_old(app: &App) {
     .await;
     drain("known_device", BATCH, || {
         sweep::known_devices(pool, before(KNOWN_DEVICE_RETENTION), BATCH)
+    })
+    .await;
+    drain("known_device", BATCH, || {
+        sweep::forgotten_devices(pool, before(FORGOTTEN_DEVICE_RETENTION), BATCH)
     })
     .await;
     drain("revocation", BATCH, || {

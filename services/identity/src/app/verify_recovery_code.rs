@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::App;
 use super::client::Client;
-use super::recovery::{self, Claim, binding, subject};
+use super::recovery::{self, Claim, binding, context, subject};
 use super::replay;
 use crate::domain::recovery::{Progress, Recovery, Sending, State, View};
 use crate::store;
@@ -88,7 +88,7 @@ async fn prove(app: &App, recovery: &Recovery, input: &Input) -> Result<Claims, 
         }
     }
     let proof = check(app, recovery, input).await?;
-    // Nobody was sent it: it was guessed.
+    // Nobody was sent it and it was guessed, or the owner took it back.
     if recovery.sending == Sending::Withheld {
         return Err(Error::NoCode);
     }
@@ -114,7 +114,7 @@ async fn check(app: &App, recovery: &Recovery, input: &Input) -> Result<String, 
         .map_err(store::Error::from)?;
     // Not the request: a repeat with another request id after a crash gets the same proof.
     let key = recovery.id.to_string();
-    let (code, context) = (input.code.clone(), input.client.context.clone());
+    let (code, context) = (input.code.clone(), context(recovery, &input.client));
     app.peers
         .check_code(handle, code, binding(app, recovery)?, key, context)
         .await

@@ -1,14 +1,17 @@
 //! Tells a service or a gateway what is revoked, and then what is being revoked.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use thiserror::Error;
 use time::OffsetDateTime;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
 
 use super::App;
 use crate::domain::revocation::Revocation;
+use crate::domain::session::LONGEST_ACCESS_TOKEN;
 use crate::revocations::Beat;
 use crate::store;
 use crate::store::revocation::Position;
@@ -17,8 +20,11 @@ use crate::store::revocation::Position;
 const MAX_WATCHES: usize = 1_024;
 /// Revocations of one message.
 const PAGE: u32 = 1_000;
-/// How much longer than its life a token counts where clocks differ.
-const GRACE: Duration = Duration::from_mins(1);
+/// How long a revocation concerns anybody: the longest life that a token may be given, whatever the setting
+/// is now, and what clocks differ.
+const TOKEN_LIFE: Duration = LONGEST_ACCESS_TOKEN.saturating_add(Duration::from_mins(1));
+/// How long one watches before beginning anew: whoever has gone away unnoticed holds no place for ever.
+const LONGEST_WATCH: Duration = Duration::from_mins(10);
 
 #[derive(Debug, Error)]
 pub(crate) enum Error {
@@ -40,8 +46,11 @@ pub(crate) struct Told {
 /// One who watches.
 pub(crate) struct Watch {
     beats: Receiver<Beat>,
+    /// What is left of the last beat.
+    told: VecDeque<Revocation>,
     /// Where the reading of what stands goes on, until it has ended.
     standing: Option<Position>,
+    end: Instant,
 }
 
 pub(crate) fn run(app: &App) -> Result<Watch, Error> {
@@ -50,44 +59,49 @@ pub(crate) fn run(app: &App) -> Result<Watch, Error> {
     }
     // What commits after this is in a beat, what has committed before is read.
     let beats = app.revocations.subscribe();
-    let oldest = app.env.now() - token_life(app);
+    let oldest = app.env.now() - TOKEN_LIFE;
     Ok(Watch {
         beats,
+        told: VecDeque::new(),
         standing: Some(Position::at(oldest)),
+        end: Instant::now() + LONGEST_WATCH,
     })
 }
 
-/// Returns how long a revocation concerns anybody.
-pub(crate) fn token_life(app: &App) -> Duration {
-    app.lifetimes.access_token + GRACE
-}
-
 /// Returns when a revocation may be forgotten.
-pub(crate) fn forget_time(app: &App, revocation: &Revocation) -> OffsetDateTime {
-    revocation.revoke_time + token_life(app)
+pub(crate) fn forget_time(revocation: &Revocation) -> OffsetDateTime {
+    revocation.revoke_time + TOKEN_LIFE
 }
 
 impl Watch {
-    /// Waits for the next message; nothing when the server ends.
+    /// Waits for the next message; nothing when the server ends, or one has watched for long.
     pub(crate) async fn next(&mut self, app: &App) -> Result<Option<Told>, Error> {
         if let Some(position) = self.standing {
-            let revocations = store::revocation::list(&app.pool, position, PAGE).await?;
-            self.standing = match revocations.last() {
-                Some(last) if revocations.len() == PAGE as usize => Some(Position::after(last)),
-                _ => None,
-            };
-            return Ok(Some(Told {
-                revocations,
-                is_current: self.standing.is_none(),
-            }));
+            return Ok(Some(self.read_standing(app, position).await?));
         }
-        match self.beats.recv().await {
-            Ok(beat) => Ok(Some(Told {
-                revocations: beat.to_vec(),
-                is_current: true,
-            })),
-            Err(RecvError::Lagged(_)) => Err(Error::Behind),
-            Err(RecvError::Closed) => Ok(None),
+        if self.told.is_empty() {
+            match tokio::time::timeout_at(self.end, self.beats.recv()).await {
+                Ok(Ok(beat)) => self.told.extend(beat.iter()),
+                Ok(Err(RecvError::Lagged(_))) => return Err(Error::Behind),
+                Ok(Err(RecvError::Closed)) | Err(_) => return Ok(None),
+            }
         }
+        let page = self.told.len().min(PAGE as usize);
+        Ok(Some(Told {
+            revocations: self.told.drain(..page).collect(),
+            is_current: self.told.is_empty(),
+        }))
+    }
+
+    async fn read_standing(&mut self, app: &App, position: Position) -> Result<Told, Error> {
+        let revocations = store::revocation::list(&app.pool, position, PAGE).await?;
+        self.standing = match revocations.last() {
+            Some(last) if revocations.len() == PAGE as usize => Some(Position::after(last)),
+            _ => None,
+        };
+        Ok(Told {
+            revocations,
+            is_current: self.standing.is_none(),
+        })
     }
 }

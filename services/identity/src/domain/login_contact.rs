@@ -5,7 +5,7 @@ mod plan;
 use kabinet_domain::{Contact, ContactKind};
 use time::OffsetDateTime;
 
-pub(crate) use plan::{Known, Wanted, plan};
+pub(crate) use plan::{Known, Plan, Wanted, plan};
 
 /// Whether a contact logs in; a replaced one does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::channel_name;
-pub(crate) use budget::{Lane, MatchBudget};
+pub(crate) use budget::{Asked, Lane, MatchBudget};
 pub(crate) use state::{State, Step};
 
 /// How long a recovery waits for its code.
@@ -32,6 +32,16 @@ pub(crate) enum Demand {
 pub(crate) enum Sending {
     Sent,
     Withheld,
+}
+
+/// What the owner of the account has to do with a recovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// Nobody was told of it.
+    Untold,
+    Told,
+    /// It was taken back; whoever asked for it does not hear of that.
+    Refused,
 }
 
 /// Whether the personal data have been found to be those of the account.
@@ -72,6 +82,8 @@ pub(crate) struct Recovery {
     /// State at the time of reading: one whose time ran out is expired, swept or not.
     pub(crate) state: State,
     pub(crate) lane: Lane,
+    /// Keyed hash of the account and its device; strangers have none.
+    pub(crate) device_tag: Option<Vec<u8>>,
     pub(crate) sending: Sending,
     pub(crate) channel: Channel,
     /// Key that its tokens and secrets are derived with.
@@ -81,6 +93,7 @@ pub(crate) struct Recovery {
     pub(crate) progress: Progress,
     pub(crate) code: Option<Code>,
     pub(crate) personal_data: PersonalData,
+    pub(crate) owner: Owner,
     pub(crate) create_time: OffsetDateTime,
     pub(crate) expire_time: OffsetDateTime,
 }

@@ -32,6 +32,9 @@ impl Method {
     }
 }
 
+/// The longest life that an access token may be given.
+pub(crate) const LONGEST_ACCESS_TOKEN: Duration = Duration::from_mins(15);
+
 /// How long sessions live.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifetimes {
@@ -44,6 +47,12 @@ impl Lifetimes {
     /// Returns when a session ends that is used now and not again.
     pub(crate) fn idle_end(&self, now: OffsetDateTime, end: OffsetDateTime) -> OffsetDateTime {
         end.min(now + self.idle)
+    }
+
+    /// Returns how long an access token lives that is issued now, in a session that ends then.
+    pub(crate) fn access_token_until(&self, now: OffsetDateTime, end: OffsetDateTime) -> Duration {
+        let left = Duration::try_from(end - now).unwrap_or_default();
+        self.access_token.min(left)
     }
 }
 

@@ -9,8 +9,8 @@ use crate::domain::revocation::Revocation;
 use crate::store;
 use crate::store::revocation::Position;
 
-/// Longer than a transaction takes and clocks of replicas differ.
-const OVERLAP: Duration = Duration::from_secs(30);
+/// Longer than a transaction takes and clocks of replicas differ together.
+const OVERLAP: Duration = Duration::from_secs(90);
 /// Rows of one statement.
 const PAGE: u32 = 1_000;
 

@@ -20,25 +20,23 @@ pub(super) type WatchStream =
 pub(super) fn stream(app: Arc<App>, watch: Watch) -> WatchStream {
     let told = stream::try_unfold((app, watch), async |(app, mut watch)| {
         let told = watch.next(&app).await.map_err(status::watch_revocations)?;
-        Ok(told.map(|told| (response(&app, &told), (app, watch))))
+        Ok(told.map(|told| (response(&told), (app, watch))))
     });
     Box::pin(told)
 }
 
-fn response(app: &App, told: &Told) -> pb::WatchRevocationsResponse {
+fn response(told: &Told) -> pb::WatchRevocationsResponse {
     let revocations = told.revocations.iter();
     pb::WatchRevocationsResponse {
-        revocations: revocations
-            .map(|revocation| message(app, revocation))
-            .collect(),
+        revocations: revocations.map(message).collect(),
         current: told.is_current,
     }
 }
 
-fn message(app: &App, revocation: &Revocation) -> pb::Revocation {
+fn message(revocation: &Revocation) -> pb::Revocation {
     pb::Revocation {
         session_id: revocation.session_id.to_string(),
         epoch: (revocation.epoch != ENDED).then_some(revocation.epoch),
-        forget_time: Some(timestamp::write(forget_time(app, revocation))),
+        forget_time: Some(timestamp::write(forget_time(revocation))),
     }
 }

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::lookup::PasswordStanding;
 use super::{Error, corrupt};
 use crate::domain::security_event::CHAIN_START;
 use crate::domain::terms::Terms;
@@ -126,6 +127,7 @@ pub(crate) struct Account {
     pub(crate) wrapped_key: Vec<u8>,
     pub(crate) sealed_login: Vec<u8>,
     pub(crate) password_record: Option<String>,
+    pub(crate) password: PasswordStanding,
 }
 
 /// Reads an account with its password record.
@@ -139,6 +141,7 @@ pub(crate) async fn find(
              account.credential_epoch,
              account.data_key,
              account.login,
+             account.password_reset_required,
              credential.record AS "record?"
          FROM identity.account
          LEFT JOIN identity.password_credential AS credential
@@ -156,6 +159,7 @@ pub(crate) async fn find(
             wrapped_key: row.data_key,
             sealed_login: row.login,
             password_record: row.record,
+            password: PasswordStanding::read(row.password_reset_required),
         })
     })
     .transpose()

@@ -7,7 +7,8 @@ use time::OffsetDateTime;
 use super::Error;
 use super::lookup::DeviceStanding;
 
-/// Most devices that an account keeps; the one that was used longest ago goes first.
+/// Most devices that an account keeps; a forgotten one goes first, then the one that was used
+/// longest ago.
 const MAX_DEVICES: i64 = 32;
 
 /// Remembers the device, and tells how it stood before. The account is locked by then: of two logins
@@ -24,6 +25,7 @@ pub(crate) async fn remember(
              FROM identity.known_device
              WHERE account_id = $1
                AND device_hash = $2
+               AND forgotten_time IS NULL
          ), surplus AS (
              DELETE FROM identity.known_device
              WHERE account_id = $1
@@ -32,7 +34,7 @@ pub(crate) async fn remember(
                    FROM identity.known_device
                    WHERE account_id = $1
                      AND device_hash <> $2
-                   ORDER BY last_use_time DESC, device_hash
+                   ORDER BY forgotten_time IS NOT NULL, last_use_time DESC, device_hash
                    OFFSET $4
                )
          )
@@ -44,7 +46,8 @@ pub(crate) async fn remember(
          )
          VALUES ($1, $2, $3, $3)
          ON CONFLICT ON CONSTRAINT known_device_pkey DO UPDATE
-         SET last_use_time = EXCLUDED.last_use_time
+         SET last_use_time = EXCLUDED.last_use_time,
+             forgotten_time = NULL
          RETURNING EXISTS (SELECT FROM known) AS "was_known!""#,
         account_id.uuid(),
         device_hash,
@@ -81,15 +84,20 @@ pub(crate) async fn forget_others(
     Ok(())
 }
 
-/// Forgets every device of the account.
+/// Forgets every device of the account: each logs in like a new one, and still recovers access
+/// apart from strangers.
 pub(crate) async fn forget_all(
     connection: &mut PgConnection,
     account_id: AccountId,
+    now: OffsetDateTime,
 ) -> Result<(), Error> {
     sqlx::query!(
-        "DELETE FROM identity.known_device
-         WHERE account_id = $1",
+        "UPDATE identity.known_device
+         SET forgotten_time = $2
+         WHERE account_id = $1
+           AND forgotten_time IS NULL",
         account_id.uuid(),
+        now,
     )
     .execute(connection)
     .await?;

@@ -180,3 +180,24 @@ pub(crate) async fn advance(
     .await?;
     Ok(result.rows_affected() == 1)
 }
+
+/// Tells whether the account, which is locked by then, has an earlier version of the contacts.
+pub(crate) async fn is_behind(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    version: i64,
+) -> Result<bool, Error> {
+    let is_behind = sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+             SELECT
+             FROM identity.account
+             WHERE id = $1
+               AND contacts_version < $2
+         ) AS "is_behind!""#,
+        account_id.uuid(),
+        version,
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(is_behind)
+}

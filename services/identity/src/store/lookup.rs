@@ -29,6 +29,16 @@ pub(crate) enum PasswordStanding {
     Void,
 }
 
+impl PasswordStanding {
+    pub(super) fn read(reset_required: bool) -> Self {
+        if reset_required {
+            Self::Void
+        } else {
+            Self::Good
+        }
+    }
+}
+
 /// Whether a contact was found under the current index key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IdentifierStanding {
@@ -87,6 +97,7 @@ pub(crate) async fn find(
          LEFT JOIN identity.known_device AS device
              ON device.account_id = account.id
             AND device.device_hash = $3
+            AND device.forgotten_time IS NULL
          LIMIT 1"#,
         logins,
         contacts,
@@ -102,11 +113,7 @@ pub(crate) async fn find(
             epoch: row.credential_epoch,
             wrapped_key: row.data_key,
             password_record: row.record,
-            password: if row.password_reset_required {
-                PasswordStanding::Void
-            } else {
-                PasswordStanding::Good
-            },
+            password: PasswordStanding::read(row.password_reset_required),
             device: if row.device_is_known {
                 DeviceStanding::Known
             } else {

@@ -7,15 +7,17 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{Error, corrupt};
-use crate::domain::recovery::{Code, Lane, PersonalData, Progress, Recovery, Sending, State};
+use crate::domain::recovery::{
+    Code, Lane, Owner, PersonalData, Progress, Recovery, Sending, State,
+};
 
-/// A recovery that begins.
+/// A recovery that begins; until its aim is decided its code is withheld.
 pub(crate) struct NewRecovery<'a> {
     pub(crate) account_id: AccountId,
     pub(crate) id: RecoveryId,
     pub(crate) subject_id: Uuid,
     pub(crate) lane: Lane,
-    pub(crate) sending: Sending,
+    pub(crate) device_tag: Option<&'a [u8]>,
     pub(crate) channel: Channel,
     pub(crate) kid: &'a str,
     pub(crate) token_hash: &'a [u8],
@@ -34,6 +36,7 @@ pub(crate) async fn insert(
              subject_id,
              state,
              lane,
+             device_tag,
              withheld,
              channel,
              kid,
@@ -43,12 +46,12 @@ pub(crate) async fn insert(
              create_time,
              expire_time
          )
-         VALUES ($1, $2, $3, 'CODE_DUE', $4, $5, $6, $7, $8, 0, false, $9, $10)",
+         VALUES ($1, $2, $3, 'CODE_DUE', $4, $5, true, $6, $7, $8, 0, false, $9, $10)",
         new.account_id.uuid(),
         new.id.uuid(),
         new.subject_id,
         new.lane.as_str(),
-        new.sending == Sending::Withheld,
+        new.device_tag,
         new.channel.as_str(),
         new.kid,
         new.token_hash,
@@ -60,60 +63,8 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Counts the codes of a lane that went out since then, or are about to; the account is locked by then.
-pub(crate) async fn count_sent(
-    connection: &mut PgConnection,
-    account_id: AccountId,
-    lane: Lane,
-    since: OffsetDateTime,
-) -> Result<i64, Error> {
-    let sent = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "sent!"
-         FROM identity.recovery
-         WHERE account_id = $1
-           AND lane = $2
-           AND create_time > $3
-           AND NOT withheld"#,
-        account_id.uuid(),
-        lane.as_str(),
-        since,
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(sent)
-}
-
-/// Decides where the code goes; false when that is decided, or the recovery has ended.
-pub(crate) async fn set_aim(
-    connection: &mut PgConnection,
-    recovery: &Recovery,
-    sending: Sending,
-    destination: &[u8],
-    now: OffsetDateTime,
-) -> Result<bool, Error> {
-    let result = sqlx::query!(
-        "UPDATE identity.recovery
-         SET destination = $3,
-             withheld = $4
-         WHERE account_id = $1
-           AND id = $2
-           AND state = 'CODE_DUE'
-           AND expire_time > $5
-           AND destination IS NULL
-           AND handle IS NULL",
-        recovery.account_id.uuid(),
-        recovery.id.uuid(),
-        destination,
-        sending == Sending::Withheld,
-        now,
-    )
-    .execute(connection)
-    .await?;
-    Ok(result.rows_affected() == 1)
-}
-
-/// Notes the code that verification has; of a recovery that has ended meanwhile, no more than what an
-/// answer says of it. False when it was noted before.
+/// Notes the code that verification has, and whether it went out; of a recovery that has ended meanwhile,
+/// no more than what an answer says of it. False when it was noted before.
 pub(crate) async fn set_out(
     connection: &mut PgConnection,
     recovery: &Recovery,
@@ -125,7 +76,8 @@ pub(crate) async fn set_out(
          SET destination = NULL,
              handle = CASE WHEN end_time IS NULL THEN $3::bytea END,
              code_length = $4,
-             code_expire_time = $5
+             code_expire_time = $5,
+             withheld = $6 OR cancel_time IS NOT NULL
          WHERE account_id = $1
            AND id = $2
            AND code_length IS NULL",
@@ -134,6 +86,7 @@ pub(crate) async fn set_out(
         handle,
         code.length,
         code.expire_time,
+        recovery.sending == Sending::Withheld,
     )
     .execute(connection)
     .await?;
@@ -154,6 +107,7 @@ pub(crate) async fn find(
              subject_id,
              state,
              lane,
+             device_tag,
              withheld,
              channel,
              kid,
@@ -164,6 +118,8 @@ pub(crate) async fn find(
              code_length,
              code_expire_time,
              matched,
+             aim_time,
+             cancel_time,
              create_time,
              expire_time
          FROM identity.recovery
@@ -181,6 +137,7 @@ struct Row {
     subject_id: Uuid,
     state: String,
     lane: String,
+    device_tag: Option<Vec<u8>>,
     withheld: bool,
     channel: String,
     kid: String,
@@ -191,6 +148,8 @@ struct Row {
     code_length: Option<i32>,
     code_expire_time: Option<OffsetDateTime>,
     matched: bool,
+    aim_time: Option<OffsetDateTime>,
+    cancel_time: Option<OffsetDateTime>,
     create_time: OffsetDateTime,
     expire_time: OffsetDateTime,
 }
@@ -213,6 +172,7 @@ impl Row {
             subject_id: self.subject_id,
             state,
             lane,
+            device_tag: self.device_tag,
             sending: if self.withheld {
                 Sending::Withheld
             } else {
@@ -236,6 +196,11 @@ impl Row {
                 PersonalData::Proven
             } else {
                 PersonalData::Unproven
+            },
+            owner: match (self.aim_time, self.cancel_time) {
+                (_, Some(_)) => Owner::Refused,
+                (Some(_), None) => Owner::Told,
+                (None, None) => Owner::Untold,
             },
             create_time: self.create_time,
             expire_time: self.expire_time,

@@ -7,7 +7,8 @@ use time::OffsetDateTime;
 use super::Error;
 use crate::domain::recovery::Recovery;
 
-/// Ends a recovery of the account; false when it has none that is open under this id.
+/// Ends a recovery of the account, as [`cancel_all`] does; false when it has none that is open under
+/// this id.
 pub(crate) async fn cancel(
     connection: &mut PgConnection,
     account_id: AccountId,
@@ -16,13 +17,16 @@ pub(crate) async fn cancel(
 ) -> Result<bool, Error> {
     let result = sqlx::query!(
         "UPDATE identity.recovery
-         SET state = 'CANCELED',
-             destination = NULL,
-             handle = NULL,
-             end_time = $3
+         SET state = CASE WHEN verify_time IS NULL THEN state ELSE 'CANCELED' END,
+             withheld = verify_time IS NULL,
+             destination = CASE WHEN verify_time IS NULL THEN destination END,
+             handle = CASE WHEN verify_time IS NULL THEN handle END,
+             cancel_time = $3,
+             end_time = CASE WHEN verify_time IS NOT NULL THEN $3::timestamptz END
          WHERE account_id = $1
            AND id = $2
            AND end_time IS NULL
+           AND cancel_time IS NULL
            AND expire_time > $3",
         account_id.uuid(),
         id.uuid(),
@@ -33,8 +37,9 @@ pub(crate) async fn cancel(
     Ok(result.rows_affected() == 1)
 }
 
-/// Ends every recovery of the account that is open and whose code went out: few, as a budget bounds
-/// them.
+/// Ends every recovery of the account that is open and whose code went out: few, as budgets bound
+/// them. Before the right code it goes on as one whose code is withheld: its end would tell that there
+/// is an account.
 pub(crate) async fn cancel_all(
     connection: &mut PgConnection,
     account_id: AccountId,
@@ -42,10 +47,12 @@ pub(crate) async fn cancel_all(
 ) -> Result<(), Error> {
     sqlx::query!(
         "UPDATE identity.recovery
-         SET state = 'CANCELED',
-             destination = NULL,
-             handle = NULL,
-             end_time = $2
+         SET state = CASE WHEN verify_time IS NULL THEN state ELSE 'CANCELED' END,
+             withheld = verify_time IS NULL,
+             destination = CASE WHEN verify_time IS NULL THEN destination END,
+             handle = CASE WHEN verify_time IS NULL THEN handle END,
+             cancel_time = $2,
+             end_time = CASE WHEN verify_time IS NOT NULL THEN $2::timestamptz END
          WHERE account_id = $1
            AND NOT withheld
            AND end_time IS NULL",

@@ -13,6 +13,7 @@ use crate::vault::Indexes;
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) account_id: AccountId,
+    /// Known, too, where it was forgotten: it may be the owner's only way past strangers.
     pub(crate) device: DeviceStanding,
 }
 

@@ -100,6 +100,30 @@ pub(crate) async fn known_devices(
     Ok(result.rows_affected())
 }
 
+/// Deletes devices that were forgotten before the given time.
+pub(crate) async fn forgotten_devices(
+    pool: &PgPool,
+    before: OffsetDateTime,
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
+    let result = sqlx::query!(
+        "DELETE FROM identity.known_device
+         WHERE (account_id, device_hash) IN (
+             SELECT account_id, device_hash
+             FROM identity.known_device
+             WHERE forgotten_time < $1
+             ORDER BY forgotten_time
+             LIMIT $2
+             FOR UPDATE SKIP LOCKED
+         )",
+        before,
+        i64::from(limit),
+    )
+    .execute(pool)
+    .await?;
+    Ok(result.rows_affected())
+}
+
 /// Deletes used proofs whose life ended long before the given time.
 pub(crate) async fn consumed_proofs(
     pool: &PgPool,

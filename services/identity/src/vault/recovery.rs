@@ -1,7 +1,7 @@
 //! What a recovery is known by, what is kept of it, and what stands in for an account that nobody has.
 
 use kabinet_domain::{Channel, Contact, EmailAddress, MobileNumber};
-use kabinet_env::id::RecoveryId;
+use kabinet_env::id::{AccountId, RecoveryId};
 use kabinet_seal::token::SecretToken;
 use kabinet_seal::{OpenError, sha256};
 use uuid::{Builder, Uuid};
@@ -81,11 +81,27 @@ impl Vault {
         self.open_recovery("handle", id, sealed)
     }
 
-    /// Names what was typed, for whoever counts by it.
-    pub(crate) fn recovery_subject(&self, identifier: &Identifier) -> Uuid {
-        let mac = self.stand_in_for("subject", identifier);
+    /// Names what was typed, and the device where that has a lane of its own, for whoever counts by it.
+    pub(crate) fn recovery_subject(
+        &self,
+        identifier: &Identifier,
+        device_hash: Option<&[u8; 32]>,
+    ) -> Uuid {
+        let of_identifier = self.stand_in_for("subject", identifier);
+        let mac = match device_hash {
+            Some(hash) => self.nobody.mac(&[b"device", &of_identifier, hash]).1,
+            None => of_identifier,
+        };
         let bytes = *mac.first_chunk().expect("a MAC is longer than an id");
         Builder::from_custom_bytes(bytes).into_uuid()
+    }
+
+    /// Names a device of an account, and in no other account.
+    pub(crate) fn recovery_device(&self, id: AccountId, device_hash: &[u8; 32]) -> [u8; 16] {
+        let (_, mac) = self
+            .throttle
+            .mac(&[b"recovery device", id.uuid().as_bytes(), device_hash]);
+        *mac.first_chunk().expect("a MAC is longer than a tag")
     }
 
     /// Makes a destination for a code that is not sent: one for each identifier, like any other.
@@ -168,6 +184,27 @@ mod tests {
     }
 
     #[test]
+    fn device_is_named_otherwise_at_every_account_and_identifier() {
+        let (vault, (env, _)) = (vault(), ManualClock::new(1));
+        let (one, other) = (AccountId::new(&env), AccountId::new(&env));
+        let tags = [(one, [1; 32]), (one, [2; 32]), (other, [1; 32])];
+        let tags = tags.map(|(id, hash)| vault.recovery_device(id, &hash));
+        assert_eq!(BTreeSet::from(tags).len(), 3);
+        let (login, mobile) = (
+            Identifier::of("ivan.petrov"),
+            Identifier::of("+79001234567"),
+        );
+        let subjects = [
+            (&login, None),
+            (&login, Some(&[1; 32])),
+            (&login, Some(&[2; 32])),
+            (&mobile, Some(&[1; 32])),
+        ];
+        let subjects = subjects.map(|(typed, hash)| vault.recovery_subject(typed, hash));
+        assert_eq!(BTreeSet::from(subjects).len(), 4);
+    }
+
+    #[test]
     fn stand_ins_are_acceptable_and_those_of_one_identifier() {
         let vault = vault();
         let mut seen = BTreeSet::new();
@@ -179,7 +216,7 @@ mod tests {
                 assert_eq!(vault.stand_in_contact(&identifier, channel), contact);
                 seen.insert(contact.value().to_owned());
             }
-            seen.insert(vault.recovery_subject(&identifier).to_string());
+            seen.insert(vault.recovery_subject(&identifier, None).to_string());
         }
         assert_eq!(seen.len(), 600);
     }

@@ -212,10 +212,46 @@ async fn contact_that_its_holder_gave_up_is_had_whichever_event_comes_first() {
     let mobile = first.mobile.clone();
     let grant = second.logs_in_as(&mobile).await.unwrap();
     assert_eq!(grant.session.unwrap().account_id, account_id);
-    let after = contacts(&suite).await;
+    // What the holder has instead comes with the holder's own event.
+    assert_eq!(
+        first.logs_in_as(NEWER).await.reason(),
+        Reason::CredentialsInvalid
+    );
     tells(&suite, &holder, 2).await;
-    assert_eq!(contacts(&suite).await, after);
     first.logs_in_as(NEWER).await.unwrap();
+    let grant = second.logs_in_as(&mobile).await.unwrap();
+    assert_eq!(grant.session.unwrap().account_id, account_id);
+}
+
+#[tokio::test]
+async fn accounts_that_swap_their_contacts_have_them_whichever_event_comes_first() {
+    for order in [[0, 1], [1, 0]] {
+        let suite = Suite::new().await;
+        let (mut first, one) = registered(&suite, "ivan.petrov").await;
+        let (mut second, other) = registered(&suite, "olga.popova").await;
+        let (mobile, now) = ([&first.mobile, &second.mobile], suite.env.now());
+        for (account_id, new, old) in [(&one, 1, 0), (&other, 0, 1)] {
+            let swapped = [
+                standing(MOBILE, mobile[new], now),
+                replaced(MOBILE, mobile[old], now + DAYS),
+            ];
+            suite.profile.has_contacts(account_id, 2, &swapped);
+        }
+        for which in order {
+            tells(&suite, [&one, &other][which], 2).await;
+        }
+        let mobile = mobile.map(String::clone);
+        let grant = first.logs_in_as(&mobile[1]).await.unwrap();
+        assert_eq!(grant.session.unwrap().account_id, one);
+        let grant = second.logs_in_as(&mobile[0]).await.unwrap();
+        assert_eq!(grant.session.unwrap().account_id, other);
+        // A repeat of either changes nothing.
+        let after = contacts(&suite).await;
+        for which in order {
+            tells(&suite, [&one, &other][which], 2).await;
+        }
+        assert_eq!(contacts(&suite).await, after);
+    }
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use sqlx::types::Uuid;
 use crate::chain::{chain, first_break};
 use crate::notices::told;
 use crate::recovery::{NEW, on_a_new_device, registered};
-use crate::suite::{By, FakeVerification, Forgery, Person, Refused as _, Rpc, Suite};
+use crate::suite::{By, FakeVerification, Forgery, Person, Refused as _, Rpc, Suite, findings};
 
 const EVENTS: &str = "SELECT count(*) FROM identity.security_event";
 
@@ -132,7 +132,7 @@ async fn report_ends_every_session_and_voids_the_password_until_a_recovery() {
     assert_eq!(recovery.sets(NEW).await.reason(), Reason::RecoveryEnded);
     let ended = access_ended(&told(&suite).await);
     assert_eq!(ended, [(AccessEndCause::NotMe, "pl".to_owned())]);
-    let devices = "SELECT count(*) FROM identity.known_device";
+    let devices = "SELECT count(*) FROM identity.known_device WHERE forgotten_time IS NULL";
     assert_eq!(suite.number(devices).await, 0);
 
     assert_eq!(
@@ -150,6 +150,23 @@ async fn report_ends_every_session_and_voids_the_password_until_a_recovery() {
             .any(|event| event.kind() == Kind::NotMeReported)
     );
     assert_eq!(first_break(&chain(&suite).await), None);
+}
+
+#[tokio::test]
+async fn void_password_is_not_set_again() {
+    let suite = Suite::new().await;
+    let (person, account_id) = registered(&suite, "ivan.petrov").await;
+    let token = not_me(&suite, &account_id);
+    suite.reports_not_me(&token).await.unwrap();
+    let recovery = person.holds_a_ticket().await;
+    let hashes = suite.hashes();
+    let refused = recovery.sets(&person.password).await.refusal();
+    assert_eq!(read::reason(&refused), Some(Reason::PasswordUnacceptable));
+    assert_eq!(findings(&refused, "new_password"), ["PASSWORD_VOID"]);
+    assert_eq!(suite.hashes(), hashes + 1);
+    recovery.sets(NEW).await.unwrap();
+    // Nobody else knows the one that a person has only forgotten.
+    person.holds_a_ticket().await.sets(NEW).await.unwrap();
 }
 
 #[tokio::test]

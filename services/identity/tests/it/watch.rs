@@ -11,8 +11,8 @@ use tonic::Streaming;
 use crate::suite::{Refused as _, Suite};
 
 const BEAT: Duration = Duration::from_millis(250);
-/// An access token and the differences of clocks.
-const TOKEN_LIFE: Duration = Duration::from_mins(6);
+/// The longest life of an access token, and the differences of clocks.
+const TOKEN_LIFE: Duration = Duration::from_mins(16);
 
 type Watch = Streaming<pb::WatchRevocationsResponse>;
 

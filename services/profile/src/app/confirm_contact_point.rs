@@ -12,6 +12,7 @@ use kabinet_peer::Failure;
 use kabinet_proof::Expected;
 use kabinet_proto::{errors::v1::Reason, types::v1::ClientContext};
 use secrecy::{ExposeSecret as _, SecretString};
+use time::OffsetDateTime;
 
 use super::{
     App,
@@ -20,7 +21,7 @@ use super::{
     replay, shown_contact,
 };
 use crate::{
-    domain::contact_change::ChangeState,
+    domain::{access::Purpose, contact_change::ChangeState},
     store::{self, contact_change::open::ChangeRow},
     vault,
 };
@@ -36,6 +37,8 @@ pub(crate) struct Input {
     pub(crate) request: Request,
     /// Account.
     pub(crate) account_id: AccountId,
+    /// When the person last proved who they are.
+    pub(crate) auth_time: OffsetDateTime,
     /// Kind of the contact.
     pub(crate) kind: ContactKind,
     /// Code as the person typed it.
@@ -107,7 +110,8 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<MaskedContactPoint, E
 }
 
 /// Finds the change that waits, or that an earlier call confirmed whose answer was lost; none where
-/// this very request was answered before.
+/// this very request was answered before. What is found is opened: the reading is noted here, whatever
+/// becomes of the code.
 async fn find(app: &App, input: &Input) -> Result<Option<ChangeRow>, Error> {
     let (account_id, now) = (input.account_id, app.env.now());
     let mut connection = app.pool.acquire().await?;
@@ -117,9 +121,15 @@ async fn find(app: &App, input: &Input) -> Result<Option<ChangeRow>, Error> {
     {
         return Ok(None);
     }
+    let stale = store::contact_change::undoing::happened_since;
+    if stale(&mut connection, account_id, input.auth_time).await? {
+        return Err(Error::NothingToConfirm);
+    }
     let newest =
         store::contact_change::open::newest(&mut *connection, account_id, input.kind, now).await?;
     if newest.is_some() {
+        let access = app.access(input.reader.clone(), Purpose::ContactChange(input.kind));
+        store::access_log::note(&mut connection, account_id.uuid(), &access).await?;
         return Ok(newest);
     }
     match store::person::origin(&mut connection, account_id).await? {

@@ -1,6 +1,6 @@
 //! Begins a change of a contact.
 
-use kabinet_domain::Contact;
+use kabinet_domain::{Contact, ContactKind};
 use kabinet_env::id::{AccountId, ContactChangeId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -8,7 +8,11 @@ use time::OffsetDateTime;
 use super::App;
 use crate::{
     domain::{contact_change::Cause, contact_point::ContactPointState},
-    store::{self, contact_change::NewChange, contact_point::standing::Standing},
+    store::{
+        self,
+        contact_change::{NewChange, unchanged::Unchanged},
+        contact_point::standing::Standing,
+    },
     vault::AccountVault,
 };
 
@@ -39,10 +43,7 @@ pub(super) async fn write(
         id,
         account_id,
         kind,
-        cause: match before.state() {
-            ContactPointState::Confirmed => Cause::Replaced,
-            ContactPointState::Unconfirmed => Cause::Joined,
-        },
+        cause: cause(&before),
         value: &account.seal_new_contact(id, contact),
         value_index: app.vault.contact_index(contact),
         code_kid: &app.vault.code_kid(),
@@ -50,4 +51,30 @@ pub(super) async fn write(
     };
     store::contact_change::ending::supersede(tx, account_id, kind, now).await?;
     store::contact_change::insert(tx, &change, now).await
+}
+
+/// Counts a value that stands already among the changes; what waits of its kind goes on to wait.
+pub(super) async fn count_unchanged(
+    app: &App,
+    tx: &mut PgConnection,
+    (account_id, kind): (AccountId, ContactKind),
+    standing: &Standing,
+    now: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    let unchanged = Unchanged {
+        id: ContactChangeId::new(&app.env),
+        account_id,
+        kind,
+        cause: cause(standing),
+        code_kid: &app.vault.code_kid(),
+        standing,
+    };
+    store::contact_change::unchanged::insert(tx, &unchanged, now).await
+}
+
+fn cause(before: &Standing) -> Cause {
+    match before.state() {
+        ContactPointState::Confirmed => Cause::Replaced,
+        ContactPointState::Unconfirmed => Cause::Joined,
+    }
 }

@@ -10,8 +10,7 @@ use super::{
     App,
     list_contact_points::{self, MaskedContactPoint},
     new_change::{self, Former},
-    replay::{self, Recorded},
-    shown_contact,
+    replay, shown_contact,
 };
 use crate::{
     domain::{
@@ -30,6 +29,8 @@ pub(crate) struct Input {
     pub(crate) request: Request,
     /// Account.
     pub(crate) account_id: AccountId,
+    /// When the person last proved who they are.
+    pub(crate) auth_time: OffsetDateTime,
     /// New value.
     pub(crate) contact: Contact,
     /// Who asks.
@@ -42,6 +43,9 @@ pub(crate) enum Error {
     /// The account has no profile.
     #[error("the account has no profile")]
     NotFound,
+    /// Nobody has proven who they are since a change was taken back.
+    #[error("a change was taken back since the person proved who they are")]
+    StepUp,
     /// The account has this contact.
     #[error("the account has this contact")]
     Unchanged,
@@ -71,6 +75,15 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+/// What became of the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// It waits, or stands.
+    Change,
+    /// It stood there before.
+    Nothing,
+}
+
 /// Changes the contact and shows its contact point; a repeat shows it as it stands now.
 pub(crate) async fn run(app: &App, input: Input) -> Result<MaskedContactPoint, Error> {
     let now = app.env.now();
@@ -78,16 +91,37 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<MaskedContactPoint, E
     let wrapped = store::person::hold_key(&mut tx, input.account_id).await?;
     let wrapped = wrapped.ok_or(Error::NotFound)?;
     // Now that the person is held, a simultaneous repeat has been committed.
-    match replay::record(&mut tx, &input.request, &(), now).await? {
-        Recorded::Repeat(()) => tx.rollback().await?,
-        Recorded::First => {
-            let account = app.vault.account(input.account_id, &wrapped)?;
-            write(app, &mut tx, &input, &account, now).await?;
-            kabinet_database::commit(tx, "profile.replace_contact_point").await?;
+    if replay::find::<()>(&mut tx, &input.request).await?.is_some() {
+        tx.rollback().await?;
+    } else {
+        admit(&mut tx, &input, now).await?;
+        let account = app.vault.account(input.account_id, &wrapped)?;
+        let written = write(app, &mut tx, &input, &account, now).await?;
+        if written == Written::Change {
+            replay::record(&mut tx, &input.request, &(), now).await?;
+        }
+        // What was compared was read: the note stays, and the bound has room for one less.
+        kabinet_database::commit(tx, "profile.replace_contact_point").await?;
+        if written == Written::Nothing {
+            return Err(Error::Unchanged);
         }
     }
     let (account_id, kind) = (input.account_id, input.contact.kind());
     Ok(shown_contact::show(app, account_id, kind, input.reader).await?)
+}
+
+/// Decides whether anything may be changed, before anything is read.
+async fn admit(tx: &mut PgConnection, input: &Input, now: OffsetDateTime) -> Result<(), Error> {
+    let account_id = input.account_id;
+    let stale = store::contact_change::undoing::happened_since;
+    if stale(tx, account_id, input.auth_time).await? {
+        return Err(Error::StepUp);
+    }
+    let made = store::contact_change::create_times(tx, account_id, now - CHANGES_WINDOW).await?;
+    match contact_change::wait(&made, now) {
+        Some(wait) => Err(Error::TooMany { wait }),
+        None => Ok(()),
+    }
 }
 
 async fn write(
@@ -96,7 +130,7 @@ async fn write(
     input: &Input,
     account: &AccountVault,
     now: OffsetDateTime,
-) -> Result<(), Error> {
+) -> Result<Written, Error> {
     let (account_id, contact) = (input.account_id, &input.contact);
     let kind = contact.kind();
     let access = app.access(input.reader.clone(), Purpose::ContactChange(kind));
@@ -104,11 +138,8 @@ async fn write(
     let standing = store::contact_point::standing::find(tx, account_id, kind).await?;
     let current = account.open_contact(kind, &standing.value)?;
     if current.normalised() == contact.normalised() {
-        return Err(Error::Unchanged);
-    }
-    let made = store::contact_change::create_times(tx, account_id, now - CHANGES_WINDOW).await?;
-    if let Some(wait) = contact_change::wait(&made, now) {
-        return Err(Error::TooMany { wait });
+        new_change::count_unchanged(app, tx, (account_id, kind), &standing, now).await?;
+        return Ok(Written::Nothing);
     }
     let state = standing.state();
     let former = match state {
@@ -130,7 +161,7 @@ async fn write(
         };
         store::contact_point::standing::put(tx, account_id, kind, &corrected).await?;
     }
-    Ok(())
+    Ok(Written::Change)
 }
 
 /// Finds what stood before a correction that waits: whoever takes back the next one wants that, not

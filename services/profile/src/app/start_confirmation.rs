@@ -34,6 +34,8 @@ pub(crate) struct Input {
     pub(crate) request: Request,
     /// Account.
     pub(crate) account_id: AccountId,
+    /// When the person last proved who they are.
+    pub(crate) auth_time: OffsetDateTime,
     /// Kind of the contact.
     pub(crate) kind: ContactKind,
     /// The person's device, for verification.
@@ -98,6 +100,10 @@ async fn begin(app: &App, input: &Input) -> Result<Begun, Error> {
     let wrapped = wrapped.ok_or(Error::NotFound)?;
     if let Some(code) = replay::find(&mut tx, &input.request).await? {
         return Ok(Begun::Repeat(code));
+    }
+    let stale = store::contact_change::undoing::happened_since;
+    if stale(&mut tx, account_id, input.auth_time).await? {
+        return Err(Error::NothingToConfirm);
     }
     let access = app.access(input.reader.clone(), Purpose::ContactChange(input.kind));
     store::access_log::note(&mut tx, account_id.uuid(), &access).await?;

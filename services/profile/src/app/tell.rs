@@ -30,15 +30,16 @@ pub(super) async fn person(
 ) -> Result<(), store::Error> {
     let now = app.env.now();
     let id = NoticeId::new(&app.env);
+    let came = store::moment::of_notice(tx, notice.account_id, now).await?;
     let Some(Sending { time, recipients }) = sending(tx, notice, now).await? else {
-        store::notice::insert(tx, id, notice, None, now).await?;
+        store::notice::insert(tx, id, notice, None, came).await?;
         return Ok(());
     };
     let kind = notice.subject.kind();
     if !sending::is_sent_every_time(kind) {
         store::notice::withdraw_waiting(tx, notice.account_id, kind, now).await?;
     }
-    store::notice::insert(tx, id, notice, Some(time), now).await?;
+    store::notice::insert(tx, id, notice, Some(time), came).await?;
     for recipient in recipients {
         let event = notice_due(app, id, notice, recipient, now);
         kabinet_outbox::append_due(tx, DELIVERY, &event, now, time).await?;

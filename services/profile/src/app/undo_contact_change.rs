@@ -66,10 +66,10 @@ struct Undo {
 /// Takes the change back, and every later one; a repeat changes nothing more.
 pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let (account_id, change_id) = verify(app, input.token.expose_secret()).await?;
-    let now = app.env.now();
     let mut tx = app.pool.begin().await?;
     let wrapped = store::person::hold_key(&mut tx, account_id).await?;
     let wrapped = wrapped.ok_or(Error::Token)?;
+    let now = app.env.now();
     let Some(undo) = undoable(&mut tx, account_id, change_id, now).await? else {
         return Ok(());
     };

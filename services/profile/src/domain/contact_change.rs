@@ -13,8 +13,12 @@ pub(crate) const CONTACT_PROBATION: Duration = UNDO_WINDOW;
 pub(crate) const CHANGES_MAX: usize = 5;
 /// Window of [`CHANGES_MAX`].
 pub(crate) const CHANGES_WINDOW: Duration = Duration::hours(24);
-/// Most accounts that confirm one contact by a change: families share a telephone.
+/// Most accounts that confirm one contact by a change within [`HOLDING_WINDOW`]: families share a
+/// telephone.
 pub(crate) const ACCOUNTS_PER_CONTACT: i64 = 5;
+/// Window of [`ACCOUNTS_PER_CONTACT`]: a number gets another holder, whom the accounts of the former
+/// one do not keep away for ever.
+pub(crate) const HOLDING_WINDOW: Duration = Duration::days(180);
 
 /// What a change does to the contacts that are confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,14 +5,15 @@ use kabinet_env::id::ContactChangeId;
 
 use super::notice::Subject;
 
-/// A contact that may be told: one that stands confirmed, or a replaced one while it recovers access.
+/// A contact that may be told: one that stands confirmed, or one that was replaced a short while ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Recipient {
     /// Kind.
     pub(crate) kind: ContactKind,
     /// Change that replaced it; none for a contact that stands.
     pub(crate) replaced_by: Option<ContactChangeId>,
-    /// Whether it recovers access by now: what a thief has just confirmed does not.
+    /// Whether it recovers access by now, or did when it was replaced: what a thief has just confirmed
+    /// does not.
     pub(crate) trust: Trust,
 }
 
@@ -32,22 +33,17 @@ impl Recipient {
         let recovers = self.trust == Trust::Recovers;
         match subject {
             // The code goes to a contact that recovers access, and whoever has that knows.
-            Subject::RecoveryStarted { code_kind, .. } => {
-                let may_have_code = recovers && self.kind == code_kind;
-                !may_have_code && (stands || recovers)
-            }
+            Subject::RecoveryStarted { code_kind, .. } => recovers && self.kind != code_kind,
             Subject::LoginReminder { contact_kind } => stands && self.kind == contact_kind,
-            // With the power to take it back: never to what a thief confirmed meanwhile.
-            Subject::ContactChanged { change_id, .. } => {
-                recovers || self.replaced_by == Some(change_id)
-            }
+            // With the power to stop or to take back: never to what a thief confirmed meanwhile.
             Subject::NewLogin { .. }
             | Subject::PasswordChanged
-            | Subject::ServiceLinked { .. }
+            | Subject::PasswordReset { .. }
+            | Subject::ContactChanged { .. } => recovers,
+            Subject::AccessEnded { .. } => stands || recovers,
+            Subject::ServiceLinked { .. }
             | Subject::ServiceUnlinked { .. }
             | Subject::PersonalDataChanged
-            | Subject::PasswordReset { .. }
-            | Subject::AccessEnded { .. }
             | Subject::ContactChangeUndone { .. } => stands,
         }
     }
@@ -55,13 +51,12 @@ impl Recipient {
 
 #[cfg(test)]
 mod tests {
-    use kabinet_env::id::RecoveryId;
+    use kabinet_env::id::{RecoveryId, SessionId};
     use uuid::Uuid;
 
-    use super::*;
+    use super::{super::notice::AccessEndCause, *};
 
     const CHANGE: ContactChangeId = ContactChangeId::from_uuid(Uuid::from_u128(1));
-    const OTHER: ContactChangeId = ContactChangeId::from_uuid(Uuid::from_u128(2));
     const KINDS: [ContactKind; 2] = [ContactKind::Mobile, ContactKind::Email];
 
     fn standing(kind: ContactKind, trust: Trust) -> Recipient {
@@ -82,9 +77,43 @@ mod tests {
     #[test]
     fn most_is_told_to_what_stands_only() {
         for trust in [Trust::Recovers, Trust::OnProbation] {
-            assert!(standing(ContactKind::Email, trust).hears_of(Subject::PasswordChanged));
-            assert!(!replaced(CHANGE, trust).hears_of(Subject::PasswordChanged));
+            assert!(standing(ContactKind::Email, trust).hears_of(Subject::PersonalDataChanged));
+            assert!(!replaced(CHANGE, trust).hears_of(Subject::PersonalDataChanged));
         }
+    }
+
+    #[test]
+    fn what_a_reader_may_stop_is_told_to_what_recovers_access_only() {
+        for subject in [
+            Subject::PasswordChanged,
+            Subject::NewLogin {
+                session_id: SessionId::from_uuid(Uuid::from_u128(4)),
+            },
+            Subject::PasswordReset {
+                recovery_id: RecoveryId::from_uuid(Uuid::from_u128(3)),
+            },
+            Subject::ContactChanged {
+                change_id: CHANGE,
+                kind: ContactKind::Mobile,
+            },
+        ] {
+            assert!(standing(ContactKind::Email, Trust::Recovers).hears_of(subject));
+            assert!(replaced(CHANGE, Trust::Recovers).hears_of(subject));
+            assert!(!standing(ContactKind::Email, Trust::OnProbation).hears_of(subject));
+            assert!(!replaced(CHANGE, Trust::OnProbation).hears_of(subject));
+        }
+    }
+
+    #[test]
+    fn ended_access_is_told_to_everybody_but_what_was_replaced_on_probation() {
+        let subject = Subject::AccessEnded {
+            cause: AccessEndCause::NotMe,
+        };
+        for trust in [Trust::Recovers, Trust::OnProbation] {
+            assert!(standing(ContactKind::Email, trust).hears_of(subject));
+        }
+        assert!(replaced(CHANGE, Trust::Recovers).hears_of(subject));
+        assert!(!replaced(CHANGE, Trust::OnProbation).hears_of(subject));
     }
 
     #[test]
@@ -106,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn recovery_is_told_wherever_its_code_cannot_have_gone() {
+    fn recovery_is_told_to_what_recovers_access_and_cannot_have_its_code() {
         let told = |recipient: Recipient| {
             recipient.hears_of(Subject::RecoveryStarted {
                 recovery_id: RecoveryId::from_uuid(Uuid::from_u128(3)),
@@ -114,9 +143,9 @@ mod tests {
             })
         };
         assert!(!told(standing(ContactKind::Mobile, Trust::Recovers)));
-        assert!(told(standing(ContactKind::Mobile, Trust::OnProbation)));
+        assert!(!told(standing(ContactKind::Mobile, Trust::OnProbation)));
         assert!(told(standing(ContactKind::Email, Trust::Recovers)));
-        assert!(told(standing(ContactKind::Email, Trust::OnProbation)));
+        assert!(!told(standing(ContactKind::Email, Trust::OnProbation)));
         assert!(!told(replaced(CHANGE, Trust::Recovers)));
         assert!(!told(replaced(CHANGE, Trust::OnProbation)));
         let email = Recipient {
@@ -124,20 +153,5 @@ mod tests {
             ..replaced(CHANGE, Trust::Recovers)
         };
         assert!(told(email));
-    }
-
-    #[test]
-    fn change_is_told_to_what_recovers_access_and_to_what_it_replaced() {
-        let told = |recipient: Recipient| {
-            recipient.hears_of(Subject::ContactChanged {
-                change_id: CHANGE,
-                kind: ContactKind::Mobile,
-            })
-        };
-        assert!(told(standing(ContactKind::Email, Trust::Recovers)));
-        assert!(!told(standing(ContactKind::Mobile, Trust::OnProbation)));
-        assert!(told(replaced(CHANGE, Trust::OnProbation)));
-        assert!(told(replaced(OTHER, Trust::Recovers)));
-        assert!(!told(replaced(OTHER, Trust::OnProbation)));
     }
 }

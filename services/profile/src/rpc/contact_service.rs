@@ -2,6 +2,7 @@
 
 use kabinet_access::EndUser;
 use kabinet_domain::{Channel, Language};
+use kabinet_env::id::AccountId;
 use kabinet_proto::{
     profile::v1::{
         ConfirmContactPointRequest, ConfirmContactPointResponse, ListContactPointsRequest,
@@ -12,6 +13,7 @@ use kabinet_proto::{
     timestamp,
     types::v1::{Channel as ChannelMessage, ClientContext},
 };
+use time::OffsetDateTime;
 use tonic::{Request, Response, Status};
 
 use super::{Rpc, caller_name, contact_point, contact_request, status};
@@ -45,7 +47,7 @@ impl ContactService for Rpc {
         &self,
         request: Request<ReplaceContactPointRequest>,
     ) -> Result<Response<ReplaceContactPointResponse>, Status> {
-        let account_id = EndUser::of(&request).account_id;
+        let (account_id, auth_time) = person(&request);
         let reader = caller_name(&request);
         let message = request.into_inner();
         let (request_id, contact) = contact_request::replace(&message)?;
@@ -59,6 +61,7 @@ impl ContactService for Rpc {
                 &message,
             ),
             account_id,
+            auth_time,
             contact,
             reader,
         };
@@ -74,7 +77,7 @@ impl ContactService for Rpc {
         &self,
         request: Request<StartConfirmationRequest>,
     ) -> Result<Response<StartConfirmationResponse>, Status> {
-        let account_id = EndUser::of(&request).account_id;
+        let (account_id, auth_time) = person(&request);
         let reader = caller_name(&request);
         let mut message = request.into_inner();
         let (request_id, kind) = contact_request::start(&message)?;
@@ -90,6 +93,7 @@ impl ContactService for Rpc {
                 &message,
             ),
             account_id,
+            auth_time,
             kind,
             client,
             reader,
@@ -113,7 +117,7 @@ impl ContactService for Rpc {
         &self,
         request: Request<ConfirmContactPointRequest>,
     ) -> Result<Response<ConfirmContactPointResponse>, Status> {
-        let account_id = EndUser::of(&request).account_id;
+        let (account_id, auth_time) = person(&request);
         let reader = caller_name(&request);
         let mut message = request.into_inner();
         let (request_id, kind) = contact_request::confirm(&message)?;
@@ -128,6 +132,7 @@ impl ContactService for Rpc {
                 &message,
             ),
             account_id,
+            auth_time,
             kind,
             code: message.code.into(),
             language: Language::choose(&client.language),
@@ -158,6 +163,12 @@ impl ContactService for Rpc {
             .map_err(status::undo_contact_change)?;
         Ok(Response::new(UndoContactChangeResponse {}))
     }
+}
+
+/// Returns the person of a request, and when they last proved who they are.
+fn person<T>(request: &Request<T>) -> (AccountId, OffsetDateTime) {
+    let end_user = EndUser::of(request);
+    (end_user.account_id, end_user.auth_time)
 }
 
 /// What verification is told of the device: everything but its token, which is identity's.

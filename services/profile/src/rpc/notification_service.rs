@@ -1,6 +1,6 @@
 //! `kabinet.profile.v1.NotificationService`.
 
-use kabinet_access::EndUser;
+use kabinet_access::{Caller, EndUser};
 use kabinet_proto::{
     profile::v1::{
         InboxItem as ItemMessage, ListInboxRequest, ListInboxResponse, NotifyRequest,
@@ -12,7 +12,7 @@ use kabinet_proto::{
 use kabinet_status::Refusal;
 use tonic::{Request, Response, Status};
 
-use super::{Rpc, notice, status, violations::Violations};
+use super::{Rpc, notice, status, teller, violations::Violations};
 use crate::{
     app::{list_inbox, notify, page::Page},
     domain::notice::InboxItem,
@@ -24,8 +24,11 @@ impl NotificationService for Rpc {
         &self,
         request: Request<NotifyRequest>,
     ) -> Result<Response<NotifyResponse>, Status> {
+        let caller = Caller::of(&request).clone();
         let event = request.into_inner().event.unwrap_or_default();
-        notify::run(&self.app, input(&event)?)
+        let input = input(&event)?;
+        teller::allow(&caller, input.notice.subject)?;
+        notify::run(&self.app, input)
             .await
             .map_err(status::notify)?;
         Ok(Response::new(NotifyResponse {}))

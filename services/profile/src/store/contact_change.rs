@@ -1,7 +1,9 @@
 //! Changes of contacts.
 
+pub(crate) mod chain;
 pub(crate) mod ending;
 pub(crate) mod open;
+pub(crate) mod unchanged;
 pub(crate) mod undoing;
 
 use kabinet_domain::ContactKind;
@@ -36,7 +38,8 @@ pub(crate) struct NewChange<'a> {
     pub(crate) before: &'a Standing,
 }
 
-/// Reads when the changes of an account were made after a time, the earliest first.
+/// Reads when the changes of an account were made after a time and since the last one was taken back,
+/// the earliest first.
 pub(crate) async fn create_times(
     connection: &mut PgConnection,
     account_id: AccountId,
@@ -48,6 +51,16 @@ pub(crate) async fn create_times(
         WHERE
             account_id = $1
             AND create_time > $2
+            AND create_time > COALESCE(
+                (
+                    SELECT max(undone.end_time)
+                    FROM profile.contact_change AS undone
+                    WHERE
+                        undone.account_id = $1
+                        AND undone.state = 'UNDONE'
+                ),
+                '-infinity'
+            )
         ORDER BY create_time",
         account_id.uuid(),
         after,

@@ -20,7 +20,8 @@ pub(crate) struct DirectoryRow {
     pub(crate) contacts: Vec<ContactRow>,
 }
 
-/// A contact that stands confirmed, or a replaced one while it recovers access.
+/// A contact that stands confirmed, or a replaced one while it recovers access: one that did so when it
+/// was replaced. A contact that came back is named once.
 #[derive(Debug)]
 pub(crate) struct ContactRow {
     /// Kind.
@@ -65,6 +66,10 @@ pub(crate) async fn read(
     }))
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one literal statement, so that nothing is read without being noted"
+)]
 async fn select(
     pool: &PgPool,
     account_id: AccountId,
@@ -101,11 +106,12 @@ async fn select(
                 $7
             FROM person
         ),
-        contact AS (
+        candidate AS (
             SELECT
                 account_id,
                 kind,
                 value,
+                value_index,
                 NULL::uuid AS replaced_by,
                 COALESCE(recovery_time, confirm_time) AS recovery_start_time,
                 NULL::timestamptz AS recovery_end_time
@@ -118,6 +124,7 @@ async fn select(
                 account_id,
                 kind,
                 before_value,
+                before_value_index,
                 change_id,
                 COALESCE(before_recovery_time, before_confirm_time),
                 undo_expire_time
@@ -127,6 +134,24 @@ async fn select(
                 AND state = 'CONFIRMED'
                 AND cause = 'REPLACED'
                 AND undo_expire_time > $7
+                AND (
+                    before_recovery_time IS NULL
+                    OR before_recovery_time <= confirm_time
+                )
+        ),
+        contact AS (
+            SELECT DISTINCT ON (kind, value_index)
+                account_id,
+                kind,
+                value,
+                replaced_by,
+                recovery_start_time,
+                recovery_end_time
+            FROM candidate
+            ORDER BY
+                kind,
+                value_index,
+                recovery_end_time DESC NULLS FIRST
         )
         SELECT
             person.data_key AS \"data_key!\",

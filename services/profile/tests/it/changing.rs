@@ -138,6 +138,7 @@ async fn contacts_that_are_opened_are_noted() {
         .try_replace(account_id, replace(&profile, Mobile, MOBILE))
         .await;
     refused(answer, Reason::ContactUnchanged);
+    // It was compared.
     let readings = profile.readings_of_account(account_id).await;
-    assert_eq!(readings.len(), 3);
+    assert_eq!(readings.len(), 4);
 }

@@ -8,7 +8,7 @@ use std::{collections::HashSet, time::Duration};
 use kabinet_env::id::AccountId;
 use kabinet_proto::{
     errors::v1::Reason,
-    profile::v1::ContactPointState,
+    profile::v1::{ConfirmContactPointRequest, ContactPointState},
     timestamp,
     types::v1::{
         ContactKind::{Email, Mobile},
@@ -17,11 +17,13 @@ use kabinet_proto::{
     },
 };
 
-use crate::harness::{Profile, confirm, refused};
+use crate::harness::{Profile, Reading, confirm, refused};
 
 const PROBATION: Duration = Duration::from_hours(72);
 /// Accounts that may confirm one contact.
 const ACCOUNTS_PER_CONTACT: usize = 5;
+/// How long they count.
+const HOLDING_WINDOW: Duration = Duration::from_hours(180 * 24);
 
 impl Profile {
     /// Lists what identity was told of contacts, without the activation.
@@ -108,13 +110,37 @@ async fn family_shares_a_number_and_a_crowd_does_not() {
         profile.confirm(account_id, Mobile).await;
     }
     // Who has not proven that the number is theirs does not learn of it.
-    let wrong = kabinet_proto::profile::v1::ConfirmContactPointRequest {
+    let wrong = ConfirmContactPointRequest {
         code: "000000".to_owned(),
         ..confirm(&profile, Mobile)
     };
     refused(profile.try_confirm(last, wrong).await, Reason::CodeWrong);
     let answer = profile.try_confirm(last, confirm(&profile, Mobile)).await;
-    refused(answer, Reason::DestinationUnacceptable);
+    refused(answer, Reason::ContactTaken);
     let shown = profile.contact_point(last, Mobile).await;
     assert_eq!(shown.masked_value, "+7 *** ***-**-45");
+    // The number may have another holder by then.
+    profile.clock.advance(HOLDING_WINDOW);
+    profile.change(last, Mobile, "+79000000046").await;
+}
+
+#[tokio::test]
+async fn contact_that_a_code_is_compared_for_is_noted_whatever_the_code() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    profile.start_confirmation(account_id, Email).await;
+    profile.clock.advance(Duration::from_secs(1));
+    let before = profile.readings_of_account(account_id).await.len();
+    let wrong = ConfirmContactPointRequest {
+        code: "000000".to_owned(),
+        ..confirm(&profile, Email)
+    };
+    refused(
+        profile.try_confirm(account_id, wrong).await,
+        Reason::CodeWrong,
+    );
+    assert_eq!(
+        profile.readings_of_account(account_id).await[before..],
+        [Reading::new("gateway/web", "CONTACT_CHANGE", &["email"])]
+    );
 }

@@ -11,8 +11,8 @@ use kabinet_proto::{
 use tonic::{Response, Status};
 
 use crate::harness::{
-    CallAs, Profile, new_login, notice_in, password_changed, personal_data_changed, refused,
-    service_linked, service_unlinked, violations,
+    CallAs, Profile, new_login, notice_in, password_changed, refused, service_linked,
+    service_unlinked, violations,
 };
 
 async fn page(
@@ -40,7 +40,6 @@ impl Profile {
             service_linked(self, ServiceKind::Mobile),
             service_unlinked(self, UnlinkCause::Person),
             service_unlinked(self, UnlinkCause::HolderChanged),
-            personal_data_changed(),
         ] {
             let event = notice_in("pl", self, account_id, subject);
             told.extend(event.fact.clone());
@@ -64,7 +63,7 @@ async fn inbox_holds_what_was_told_with_the_newest_first() {
         .map(|item| Fact::Notice(item.notice.clone().unwrap()))
         .collect();
     assert_eq!(shown, told);
-    for (item, seconds) in inbox.iter().zip((0..6).rev()) {
+    for (item, seconds) in inbox.iter().zip((0..5).rev()) {
         assert_eq!(item.occur_time.unwrap().seconds, start + seconds);
         assert_eq!(item.create_time, item.occur_time);
         assert!(item.notice_id.starts_with("ntc_"));

@@ -14,7 +14,7 @@ use prost_types::Timestamp;
 use crate::{
     harness::{
         EMAIL, MOBILE, Mood, Profile, Reading, new_login, notice, notice_in, password_changed,
-        personal_data_changed, service_linked, service_unlinked,
+        service_linked, service_unlinked,
     },
     updating::change,
 };
@@ -127,11 +127,6 @@ async fn every_subject_has_its_template() {
             MessageTemplate::HolderChanged,
             &["service_kind", "time"],
         ),
-        (
-            personal_data_changed(),
-            MessageTemplate::PersonalDataChanged,
-            &["time"],
-        ),
     ] {
         profile.notify(notice(&profile, account_id, subject)).await;
         profile.settled().await;
@@ -177,7 +172,8 @@ async fn contact_is_looked_up_when_the_message_is_sent() {
     let account_id = profile.account().await;
     profile.verification.mood(Mood::Away);
     profile.tell(account_id).await;
-    profile.attempted(1).await;
+    // The clock stands still: no other attempt is under way.
+    profile.verification.attempted(1).await;
     let lost = "UPDATE profile.contact_point
         SET state = 'UNCONFIRMED', confirm_time = NULL
         WHERE kind = 'MOBILE'";
@@ -228,6 +224,9 @@ async fn time_is_that_of_the_persons_region() {
     profile.verification.mood(Mood::Answers);
     profile.settled().await;
     let sent = profile.verification.queue();
+    assert_eq!(sent[0].template(), MessageTemplate::PersonalDataChanged);
+    assert_eq!(sent[0].variables.len(), 1);
+    assert_eq!(sent[0].variables[0].name, "time");
     assert_eq!(sent[0].variables[0].value, "01.01 12:00 UTC+12");
 }
 

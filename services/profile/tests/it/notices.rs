@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use kabinet_env::id::AccountId;
+use kabinet_env::id::{AccountId, ContactChangeId};
 use kabinet_proto::{
     errors::v1::Reason,
     timestamp,
     types::v1::{
-        Channel, Event, Notice, RegistrationDiscarded, ServiceKind, event::Fact, notice::Subject,
+        AccessEndCause, Channel, ContactChangeUndone, ContactChanged, ContactKind, Event, Notice,
+        RegistrationDiscarded, ServiceKind, UnlinkCause, event::Fact, notice::Subject,
     },
     verification::v1::MessageTemplate,
 };
@@ -17,8 +18,9 @@ use prost_types::Timestamp;
 use tonic::Code;
 
 use crate::harness::{
-    Mood, Profile, activation, ids, new_login, notice, password_changed, refused, registration_id,
-    request_id, service_linked, violations,
+    Mood, Profile, access_ended, activation, ids, login_reminder, new_login, notice,
+    password_changed, password_reset, personal_data_changed, recovery_started, refused,
+    registration_id, request_id, service_linked, service_unlinked, violations,
 };
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -264,4 +266,47 @@ async fn every_malformed_field_is_named_at_once() {
     let named = violations(&refused(answer, Reason::InvalidRequest));
     let fields: Vec<_> = named.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(fields, ["event.notice.account_id", "event.notice.subject"]);
+}
+
+#[tokio::test]
+async fn service_tells_of_what_is_its_own_only() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    let change_id = ContactChangeId::new(&profile.env).to_string();
+    let (identity, subscriptions) = ("service/identity", "service/subscriptions");
+    let of_profile = [
+        personal_data_changed(),
+        Subject::ContactChanged(ContactChanged {
+            change_id: change_id.clone(),
+            kind: ContactKind::Mobile.into(),
+        }),
+        Subject::ContactChangeUndone(ContactChangeUndone {
+            change_id,
+            kind: ContactKind::Mobile.into(),
+        }),
+    ];
+    let mut refusals: Vec<_> = [
+        new_login(&profile),
+        password_changed(),
+        recovery_started(&profile, ContactKind::Mobile),
+        password_reset(&profile),
+        login_reminder(ContactKind::Mobile),
+        access_ended(AccessEndCause::NotMe),
+    ]
+    .into_iter()
+    .chain(of_profile.clone())
+    .map(|subject| (subscriptions, subject))
+    .collect();
+    refusals.extend(of_profile.map(|subject| (identity, subject)));
+    refusals.extend([
+        (identity, service_linked(&profile, ServiceKind::Tv)),
+        (identity, service_unlinked(&profile, UnlinkCause::Person)),
+    ]);
+    for (caller, subject) in refusals {
+        let event = notice(&profile, account_id, subject);
+        let answer = profile.try_notify_as(caller, event).await;
+        refused(answer, Reason::CallerNotAllowed);
+    }
+    assert_eq!(profile.inbox(account_id).await, []);
+    assert_eq!(profile.count("received_event").await, 0);
 }

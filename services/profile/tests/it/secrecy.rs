@@ -1,5 +1,7 @@
 //! No personal datum in clear: not in a table, not in the log.
 
+use std::time::Duration;
+
 use kabinet_env::id::AccountId;
 use kabinet_proto::{
     errors::v1::Reason,
@@ -135,6 +137,8 @@ impl Profile {
         self.undo(&self.undo_token(account_id, first))
             .await
             .unwrap();
+        // Sessions that are no younger than the undo change nothing.
+        self.clock.advance(Duration::from_secs(1));
         self.change(account_id, Mobile, NEW_MOBILE).await;
         self.replace(account_id, Email, WAITING_EMAIL).await;
         self.start_confirmation(account_id, Email).await;

@@ -62,7 +62,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Verification, Error> 
 pub(super) async fn finish(app: &App, handle: &Handle, sent: Sent) -> Result<Verification, Error> {
     match sent {
         Sent::Queue(verification, message) => {
-            queue(app, handle, &message).await?;
+            queue(app, handle, &verification, &message).await?;
             Ok(verification)
         }
         Sent::Conflict => Err(Error::Conflict),
@@ -76,11 +76,16 @@ pub(super) async fn finish(app: &App, handle: &Handle, sent: Sent) -> Result<Ver
     }
 }
 
-async fn queue(app: &App, handle: &Handle, message: &Message) -> Result<(), Failure> {
+async fn queue(
+    app: &App,
+    handle: &Handle,
+    verification: &Verification,
+    message: &Message,
+) -> Result<(), Failure> {
     let traceparent = kabinet_telemetry::current_traceparent();
     app.ledger
         .queue(
-            handle.verification_id,
+            verification,
             (handle.subject_tag, handle.record_key),
             message,
             traceparent.as_deref(),

@@ -10,8 +10,12 @@ const BATCH: usize = 500;
 
 /// Counters as the ledger knows them.
 pub(crate) enum Seed {
-    /// Messages to a destination, oldest first.
-    Destination(Tag, Vec<OffsetDateTime>),
+    /// Messages to a destination, those of open and of concealed verifications, oldest first.
+    Destination {
+        tag: Tag,
+        open: Vec<OffsetDateTime>,
+        concealed: Vec<OffsetDateTime>,
+    },
     /// Verifications of a subject, oldest first.
     Subject(Tag, Vec<OffsetDateTime>),
     /// Wrong codes of a subject: how many in a row, and the times of the last day, oldest first.
@@ -41,19 +45,16 @@ impl Codes {
 
     fn entries(&self, seed: &Seed, now: OffsetDateTime) -> Vec<[String; 3]> {
         match seed {
-            Seed::Destination(tag, times) => {
-                let mut entries = self.logs("destination", *tag, times, now);
-                if let Some(last) = times.last() {
-                    let within_hour = times.iter().filter(|time| now - **time < HOUR).count();
-                    entries.push([
-                        format!("{}cd:{tag}", self.prefix),
-                        format!("{}:{}", within_hour.max(1), milliseconds(*last)),
-                        life(HOUR, times, now),
-                    ]);
-                }
+            Seed::Destination {
+                tag,
+                open,
+                concealed,
+            } => {
+                let mut entries = self.messages(&tag.to_string(), open, now);
+                entries.extend(self.messages(&format!("c:{tag}"), concealed, now));
                 entries
             }
-            Seed::Subject(tag, times) => self.logs("subject", *tag, times, now),
+            Seed::Subject(tag, times) => self.logs("subject", &tag.to_string(), times, now),
             Seed::Failures(tag, in_a_row, times) => vec![[
                 self.failures(*tag),
                 format!("{in_a_row}:{}", join(times)),
@@ -62,10 +63,29 @@ impl Codes {
         }
     }
 
+    fn messages(
+        &self,
+        counted_tag: &str,
+        times: &[OffsetDateTime],
+        now: OffsetDateTime,
+    ) -> Vec<[String; 3]> {
+        let Some(last) = times.last() else {
+            return Vec::new();
+        };
+        let within_hour = times.iter().filter(|time| now - **time < HOUR).count();
+        let mut entries = self.logs("destination", counted_tag, times, now);
+        entries.push([
+            format!("{}cd:{counted_tag}", self.prefix),
+            format!("{}:{}", within_hour.max(1), milliseconds(*last)),
+            life(HOUR, times, now),
+        ]);
+        entries
+    }
+
     fn logs(
         &self,
         dimension: &str,
-        tag: Tag,
+        tag: &str,
         times: &[OffsetDateTime],
         now: OffsetDateTime,
     ) -> Vec<[String; 3]> {

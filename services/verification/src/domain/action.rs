@@ -38,6 +38,7 @@ pub(crate) fn check_action(
     now: OffsetDateTime,
 ) -> Option<WrongAction> {
     match (template.action(), given) {
+        (Some(_), None) if template.may_lack_action() => None,
         (Some(_), None) => Some(WrongAction::Absent),
         (None, Some(_)) => Some(WrongAction::Unknown),
         (Some(kind), Some(action)) if action.kind != kind => Some(WrongAction::OtherKind),

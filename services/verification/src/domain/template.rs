@@ -120,6 +120,12 @@ impl Template {
             | Self::ContactChangeUndone => None,
         }
     }
+
+    /// Tells whether the template is taken without its action: a caller of the version before tells of
+    /// these without one, and its messages link to the page alone.
+    pub(crate) fn may_lack_action(self) -> bool {
+        matches!(self, Self::NewLogin | Self::PasswordChanged)
+    }
 }
 
 impl Variable {

@@ -17,6 +17,7 @@ impl Ledger {
         now: OffsetDateTime,
     ) -> Result<Vec<Claim>, Error> {
         let leased_until = now + lease;
+        let templates = Template::ALL.map(|template| template.as_str().to_owned());
         let rows = sqlx::query!(
             r#"WITH due AS MATERIALIZED (
                SELECT id
@@ -25,6 +26,8 @@ impl Ledger {
                  AND state IN ('QUEUED', 'SUBMITTED')
                  AND available_time <= $3
                  AND (leased_until IS NULL OR leased_until <= $3)
+                 -- What a newer version has queued waits for a worker that can read it.
+                 AND template = ANY ($5)
                ORDER BY lane, available_time
                LIMIT $2
                FOR UPDATE SKIP LOCKED
@@ -53,6 +56,7 @@ impl Ledger {
             limit,
             now,
             leased_until,
+            &templates,
         )
         .fetch_all(&self.pool)
         .await?;

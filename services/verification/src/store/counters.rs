@@ -14,14 +14,25 @@ const FAILURES: Duration = Duration::days(30);
 
 impl Ledger {
     /// Counts the last day's messages of destinations after that tag, in the order of tags: one that
-    /// waits for its turn counts from then.
+    /// waits for its turn counts from then, one that does not say whether it is concealed for both.
     pub(crate) async fn destination_counters(
         &self,
         after: Option<Tag>,
         now: OffsetDateTime,
     ) -> Result<Vec<(Tag, Seed)>, Error> {
         let rows = sqlx::query!(
-            r#"SELECT destination_tag, array_agg(available_time ORDER BY available_time) AS "times!"
+            r#"SELECT
+               destination_tag,
+               COALESCE(
+                 array_agg(available_time ORDER BY available_time)
+                   FILTER (WHERE disclosure IS DISTINCT FROM 'CONCEALED'),
+                 '{}'
+               ) AS "open!",
+               COALESCE(
+                 array_agg(available_time ORDER BY available_time)
+                   FILTER (WHERE disclosure IS DISTINCT FROM 'OPEN'),
+                 '{}'
+               ) AS "concealed!"
              FROM verification.delivery
              WHERE create_time > $1
                AND destination_tag > $2
@@ -43,7 +54,12 @@ impl Ledger {
                     "destination_tag",
                     Uuid::nil(),
                 )?;
-                Ok((tag, Seed::Destination(tag, row.times)))
+                let seed = Seed::Destination {
+                    tag,
+                    open: row.open,
+                    concealed: row.concealed,
+                };
+                Ok((tag, seed))
             })
             .collect()
     }

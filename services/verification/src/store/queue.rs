@@ -1,4 +1,3 @@
-use kabinet_env::id::VerificationId;
 use time::OffsetDateTime;
 
 use super::{Error, Ledger};
@@ -43,8 +42,10 @@ impl Ledger {
              INSERT INTO verification.delivery (
                verification_id, generation, lane, channel, language, mode, state, destination_tag,
                destination, subject_tag, record_key, traceparent, attempts, available_time,
-               create_time, update_time
-             ) VALUES ($1, $9, $10, $11, $12, $13, 'QUEUED', $14, $15, $4, $5, $16, 0, $18, $17, $17)
+               create_time, update_time, disclosure
+             ) VALUES (
+               $1, $9, $10, $11, $12, $13, 'QUEUED', $14, $15, $4, $5, $16, 0, $18, $17, $17, $19
+             )
              ON CONFLICT ON CONSTRAINT delivery_pk DO NOTHING",
             started.verification.id.uuid(),
             started.purpose.as_str(),
@@ -64,6 +65,7 @@ impl Ledger {
             traceparent,
             now,
             now + message.wait,
+            started.verification.disclosure.as_str(),
         )
         .execute(&self.pool)
         .await?;
@@ -73,7 +75,7 @@ impl Ledger {
     /// Queues a further message of a verification, only once.
     pub(crate) async fn queue(
         &self,
-        id: VerificationId,
+        verification: &Verification,
         (subject_tag, record_key): (Tag, Tag),
         message: &Message,
         traceparent: Option<&str>,
@@ -83,10 +85,10 @@ impl Ledger {
             "INSERT INTO verification.delivery (
                verification_id, generation, lane, channel, language, mode, state, destination_tag,
                destination, subject_tag, record_key, traceparent, attempts, available_time,
-               create_time, update_time
-             ) VALUES ($1, $2, $3, $4, $5, $6, 'QUEUED', $7, $8, $9, $10, $11, 0, $13, $12, $12)
+               create_time, update_time, disclosure
+             ) VALUES ($1, $2, $3, $4, $5, $6, 'QUEUED', $7, $8, $9, $10, $11, 0, $13, $12, $12, $14)
              ON CONFLICT ON CONSTRAINT delivery_pk DO NOTHING",
-            id.uuid(),
+            verification.id.uuid(),
             message.generation,
             LANE_CODE,
             message.channel.as_str(),
@@ -99,6 +101,7 @@ impl Ledger {
             traceparent,
             now,
             now + message.wait,
+            verification.disclosure.as_str(),
         )
         .execute(&self.pool)
         .await?;

@@ -1,4 +1,4 @@
-mod answers;
+pub(crate) mod answers;
 pub(crate) mod case;
 
 use std::time::Duration;

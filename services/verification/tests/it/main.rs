@@ -4,6 +4,7 @@
 
 mod access;
 mod action_links;
+mod apart;
 mod checking;
 mod concealing;
 mod configuring;

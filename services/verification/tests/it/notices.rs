@@ -143,7 +143,7 @@ async fn wrong_variables_are_named_one_by_one() {
         (
             MessageTemplate::PasswordChanged,
             vec![("time", "14:50"), ("time", "14:51"), ("service_kind", "TV")],
-            vec!["variables.time", "variables.service_kind", "action"],
+            vec!["variables.time", "variables.service_kind"],
         ),
         (
             MessageTemplate::PersonalDataChanged,

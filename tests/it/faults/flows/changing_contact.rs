@@ -1,6 +1,9 @@
 //! Changing the confirmed mobile number: three calls.
 
-use kabinet_proto::types::v1::{Channel, ContactKind};
+use kabinet_proto::{
+    errors::v1::Reason,
+    types::v1::{Channel, ContactKind},
+};
 use prost::Message as _;
 use tonic::Status;
 
@@ -31,6 +34,8 @@ impl Flow for ChangingContact {
         "StartConfirmation",
         "ConfirmContactPoint",
     ];
+
+    const SETBACKS: &'static [Reason] = &[Reason::VerificationNotFound];
 
     async fn begins(suite: &Suite) -> Self {
         let mut person = Person::invent();
@@ -64,7 +69,7 @@ impl Flow for ChangingContact {
     }
 
     /// The code is gone: the person asks for another one.
-    async fn goes_back(&mut self, _: usize, _: &Status, _: &Suite) -> usize {
+    async fn goes_back(&mut self, _: usize, _: &Suite) -> usize {
         self.person.asks_anew();
         1
     }

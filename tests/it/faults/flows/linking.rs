@@ -1,6 +1,6 @@
 //! Adding a mobile number: two calls.
 
-use kabinet_proto::{subscriptions::v1::LinkState, types::v1::Channel};
+use kabinet_proto::{errors::v1::Reason, subscriptions::v1::LinkState, types::v1::Channel};
 use tonic::Status;
 
 use super::super::flow::Flow;
@@ -29,6 +29,8 @@ impl Flow for Linking {
     const NAME: &'static str = "adding a service";
     const CALLS: &'static [&'static str] = &["StartLink", "SubmitProof"];
 
+    const SETBACKS: &'static [Reason] = &[Reason::CodeExpired];
+
     async fn begins(suite: &Suite) -> Self {
         let contract = Contract::mobile();
         let mut person = Person::invent();
@@ -50,7 +52,7 @@ impl Flow for Linking {
     }
 
     /// The code is gone: the person wants another one for the same link.
-    async fn goes_back(&mut self, call: usize, _: &Status, suite: &Suite) -> usize {
+    async fn goes_back(&mut self, call: usize, suite: &Suite) -> usize {
         self.person.wants_code_again(suite).await.unwrap();
         let number = self.contract.phone_number();
         self.person.reads_code_at(suite, number).await;

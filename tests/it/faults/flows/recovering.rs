@@ -1,6 +1,6 @@
 //! Getting back in: three calls.
 
-use kabinet_proto::types::v1::Channel;
+use kabinet_proto::{errors::v1::Reason, types::v1::Channel};
 use prost::Message as _;
 use tonic::Status;
 
@@ -23,6 +23,8 @@ impl Flow for Recovering {
     const NAME: &'static str = "recovering";
     const CALLS: &'static [&'static str] =
         &["StartRecovery", "VerifyRecoveryCode", "CompleteRecovery"];
+
+    const SETBACKS: &'static [Reason] = &[Reason::CodeExpired];
 
     async fn begins(suite: &Suite) -> Self {
         let mut person = Person::invent();
@@ -50,7 +52,7 @@ impl Flow for Recovering {
     }
 
     /// The code is gone: the person begins anew.
-    async fn goes_back(&mut self, _: usize, _: &Status, _: &Suite) -> usize {
+    async fn goes_back(&mut self, _: usize, _: &Suite) -> usize {
         self.person.asks_anew();
         0
     }

@@ -1,5 +1,6 @@
 //! Registering: five calls.
 
+use kabinet_proto::errors::v1::Reason;
 use tonic::Status;
 
 use super::super::flow::Flow;
@@ -23,6 +24,8 @@ impl Flow for Registering {
         "ConfirmRegistration",
     ];
 
+    const SETBACKS: &'static [Reason] = &[Reason::VerificationNotFound];
+
     async fn begins(suite: &Suite) -> Self {
         let mut person = Person::invent();
         person.reads_terms(suite).await;
@@ -38,7 +41,7 @@ impl Flow for Registering {
     }
 
     /// The code is gone: the person asks for another one.
-    async fn goes_back(&mut self, _: usize, _: &Status, _: &Suite) -> usize {
+    async fn goes_back(&mut self, _: usize, _: &Suite) -> usize {
         self.person.asks_anew();
         3
     }

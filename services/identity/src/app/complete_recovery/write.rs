@@ -38,7 +38,7 @@ pub(super) async fn run(
     store::credential::raise_epoch(&mut transaction, account_id).await?;
     let reason = EndReason::PasswordReset;
     let ended = store::session_end::all(&mut transaction, account_id, None, reason, now).await?;
-    store::known_device::forget_all(&mut transaction, account_id).await?;
+    store::known_device::forget_all(&mut transaction, account_id, now).await?;
     store::recovery_end::cancel_all(&mut transaction, account_id, now).await?;
     let (env, client) = (&app.env, &input.client);
     notice::password_reset(env, &mut transaction, account_id, recovery.id, client, now).await?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::App;
 use super::Told;
-use crate::domain::login_contact::{Standing, Wanted, plan};
+use crate::domain::login_contact::{Known, Plan, Standing, Wanted, plan};
 use crate::domain::place::Place;
 use crate::domain::security_event::{Event, Kind};
 use crate::store;
@@ -24,25 +24,41 @@ enum Logins {
 
 pub(super) async fn run(
     app: &App,
-    event_id: Option<Uuid>,
+    event_id: Uuid,
     account_id: AccountId,
     told: Told,
 ) -> Result<(), store::Error> {
     let now = app.env.now();
     let mut transaction = app.pool.begin().await?;
-    if let Some(event_id) = event_id {
-        match kabinet_outbox::receive(&mut transaction, event_id, now).await? {
-            Received::Repeat => return Ok(()),
-            Received::First => {}
-        }
+    match kabinet_outbox::receive(&mut transaction, event_id, now).await? {
+        Received::Repeat => return Ok(()),
+        Received::First => {}
     }
     if let Some(held) = store::account::hold(&mut transaction, account_id).await?
         && login_contact::advance(&mut transaction, account_id, told.version).await?
-        && apply(&mut transaction, account_id, told.wanted, now).await? == Logins::Changed
     {
-        let event = event(app, &held, now)?;
-        store::security_event::append(&mut transaction, &event).await?;
-        tracing::info!(account.id = %account_id, "login contacts changed");
+        let logins = apply(&mut transaction, account_id, told.wanted, now).await?;
+        note(app, &mut transaction, &held, logins, now).await?;
+    }
+    kabinet_database::commit(transaction, "identity.follow_contacts").await?;
+    Ok(())
+}
+
+/// Takes from the account what it has given up; it stays at its version, whose event does the rest.
+pub(super) async fn let_go(
+    app: &App,
+    account_id: AccountId,
+    told: Told,
+) -> Result<(), store::Error> {
+    let now = app.env.now();
+    let mut transaction = app.pool.begin().await?;
+    if let Some(held) = store::account::hold(&mut transaction, account_id).await?
+        && login_contact::is_behind(&mut transaction, account_id, told.version).await?
+    {
+        let known = login_contact::list(&mut transaction, account_id).await?;
+        let plan = plan(&known, told.wanted).of_what_goes();
+        let logins = change(&mut transaction, account_id, &known, &plan).await?;
+        note(app, &mut transaction, &held, logins, now).await?;
     }
     kabinet_database::commit(transaction, "identity.follow_contacts").await?;
     Ok(())
@@ -56,21 +72,45 @@ async fn apply(
 ) -> Result<Logins, store::Error> {
     let known = login_contact::list(connection, account_id).await?;
     let plan = plan(&known, wanted);
-    login_contact::delete(connection, account_id, &plan.gone).await?;
-    for (known, wanted) in &plan.kept {
-        login_contact::update(connection, account_id, known, wanted).await?;
-    }
-    let mut logins = if plan.changes_logins(&known) {
-        Logins::Changed
-    } else {
-        Logins::Same
-    };
+    let mut logins = change(connection, account_id, &known, &plan).await?;
     for wanted in &plan.new {
         if insert(connection, account_id, wanted, now).await? == Logins::Changed {
             logins = Logins::Changed;
         }
     }
     Ok(logins)
+}
+
+/// Makes the contacts that are here what the plan says.
+async fn change(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    known: &[Known],
+    plan: &Plan,
+) -> Result<Logins, store::Error> {
+    login_contact::delete(connection, account_id, &plan.gone).await?;
+    for (known, wanted) in &plan.kept {
+        login_contact::update(connection, account_id, known, wanted).await?;
+    }
+    Ok(if plan.changes_logins(known) {
+        Logins::Changed
+    } else {
+        Logins::Same
+    })
+}
+
+async fn note(
+    app: &App,
+    connection: &mut PgConnection,
+    held: &Held,
+    logins: Logins,
+    now: OffsetDateTime,
+) -> Result<(), store::Error> {
+    if logins == Logins::Changed {
+        store::security_event::append(connection, &event(app, held, now)?).await?;
+        tracing::info!(account.id = %held.id, "login contacts changed");
+    }
+    Ok(())
 }
 
 async fn insert(

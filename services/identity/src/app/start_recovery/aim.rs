@@ -1,5 +1,5 @@
-//! The second transaction: where the code goes, and who is told of it. It stands before the code is
-//! asked for: whoever hangs up then does not keep the owner from being told.
+//! The second transaction: whether the code goes out and where, and who is told of it. It stands
+//! before the code is asked for: whoever hangs up then does not keep the owner from being told.
 
 use kabinet_env::id::AccountId;
 use sqlx::PgConnection;
@@ -9,10 +9,11 @@ use uuid::Uuid;
 use super::super::App;
 use super::super::client::Client;
 use super::super::notice;
+use super::super::recovery::DAY;
 use super::{Error, Input};
 use crate::domain::identifier::Identifier;
 use crate::domain::login_contact;
-use crate::domain::recovery::{Recovery, Sending};
+use crate::domain::recovery::{Owner, Recovery, Sending};
 use crate::domain::security_event::{Event, Kind};
 use crate::peers::ContactPurpose;
 use crate::store;
@@ -26,10 +27,11 @@ pub(super) async fn run(app: &App, recovery: &Recovery, input: &Input) -> Result
     let contact = login_contact::recovers(contacts, recovery.channel.contact_kind(), now);
 
     let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    store::recovery_aim::queue(&mut transaction, account_id).await?;
     let held = store::account::hold(&mut transaction, account_id).await?;
-    let reached = held.filter(|held| {
-        held.state == State::Active && recovery.sending == Sending::Sent && contact.is_some()
-    });
+    let asked = store::recovery_aim::count_asked(&mut transaction, recovery, now - DAY).await?;
+    let has_room = recovery.lane.has_room(asked) && recovery.owner != Owner::Refused;
+    let reached = held.filter(|held| held.state == State::Active && has_room && contact.is_some());
     let sending = sending(reached.as_ref());
     let contact = contact.filter(|_| sending == Sending::Sent);
     let contact = contact.unwrap_or_else(|| {
@@ -38,20 +40,16 @@ pub(super) async fn run(app: &App, recovery: &Recovery, input: &Input) -> Result
     });
     let destination = app.vault.seal_destination(recovery.id, contact.value());
     let aimed =
-        store::recovery::set_aim(&mut transaction, recovery, sending, &destination, now).await?;
+        store::recovery_aim::set_aim(&mut transaction, recovery, sending, &destination, now)
+            .await?;
     if !aimed {
         // A simultaneous repeat was faster, or the recovery has ended.
         return Ok(());
     }
-    tell(
-        app,
-        &mut transaction,
-        recovery,
-        reached.as_ref(),
-        &input.client,
-        now,
-    )
-    .await?;
+    // Verification may have refused its code before: the owner has been told then.
+    let hears = reached.filter(|_| recovery.owner == Owner::Untold);
+    let (told, client) = (hears.as_ref(), &input.client);
+    tell(app, &mut transaction, recovery, told, client, now).await?;
     kabinet_database::commit(transaction, "identity.start_recovery.aim")
         .await
         .map_err(store::Error::from)?;

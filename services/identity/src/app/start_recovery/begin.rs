@@ -1,18 +1,18 @@
-//! The first transaction: the recovery, and whether its code may go out.
+//! The first transaction: the recovery, and who asks for it.
 
 use kabinet_env::id::{AccountId, RecoveryId};
 use uuid::Uuid;
 
 use super::super::App;
-use super::super::recovery::DAY;
+use super::super::client::Client;
 use super::super::replay::{self, Recorded};
 use super::{Error, Input};
 use crate::domain::identifier::Identifier;
-use crate::domain::recovery::{LIFETIME, Lane, Sending};
+use crate::domain::recovery::{LIFETIME, Lane};
 use crate::store;
-use crate::store::account::State;
 use crate::store::lookup::DeviceStanding;
 use crate::store::recovery::NewRecovery;
+use crate::store::recovery_lookup::Found;
 
 /// Writes the recovery, or finds that of an earlier, identical request.
 pub(super) async fn run(app: &App, input: &Input) -> Result<RecoveryId, Error> {
@@ -35,28 +35,38 @@ pub(super) async fn run(app: &App, input: &Input) -> Result<RecoveryId, Error> {
         .limits
         .recovery(&app.vault, &indexes, &input.client, standing);
     app.throttle.take(&budgets).await?;
-    let subject_id = app.vault.recovery_subject(&identifier);
-    let aimed_at = Aimed {
-        account_id: found.map_or(AccountId::from_uuid(subject_id), |found| found.account_id),
-        subject_id,
-        lane: match standing {
-            DeviceStanding::Known => Lane::Device,
-            DeviceStanding::Unknown => Lane::Stranger,
-        },
-    };
-    write(app, input, &aimed_at).await
+    let asker = Asker::of(app, &identifier, found.as_ref(), &input.client);
+    write(app, input, &asker).await
 }
 
-struct Aimed {
-    /// The account, or one that nobody has.
+struct Asker {
+    /// The account that is asked for, or one that nobody has.
     account_id: AccountId,
     subject_id: Uuid,
     lane: Lane,
+    device_tag: Option<[u8; 16]>,
 }
 
-async fn write(app: &App, input: &Input, aimed: &Aimed) -> Result<RecoveryId, Error> {
+impl Asker {
+    fn of(app: &App, identifier: &Identifier, found: Option<&Found>, client: &Client) -> Self {
+        let known = found.filter(|found| found.device == DeviceStanding::Known);
+        let device = known.and_then(|found| Some((found.account_id, client.device_hash()?)));
+        let hash = device.as_ref().map(|(_, hash)| hash);
+        let subject_id = app.vault.recovery_subject(identifier, hash);
+        Self {
+            account_id: found.map_or(AccountId::from_uuid(subject_id), |found| found.account_id),
+            subject_id,
+            lane: match device {
+                Some(_) => Lane::Device,
+                None => Lane::Stranger,
+            },
+            device_tag: device.map(|(id, hash)| app.vault.recovery_device(id, &hash)),
+        }
+    }
+}
+
+async fn write(app: &App, input: &Input, asker: &Asker) -> Result<RecoveryId, Error> {
     let (now, id) = (app.env.now(), RecoveryId::new(&app.env));
-    let (account_id, lane) = (aimed.account_id, aimed.lane);
     let kid = app.vault.token_kid();
     let token = app
         .vault
@@ -68,19 +78,12 @@ async fn write(app: &App, input: &Input, aimed: &Aimed) -> Result<RecoveryId, Er
     {
         return Ok(earlier);
     }
-    let held = store::account::hold(&mut transaction, account_id).await?;
-    let sent = store::recovery::count_sent(&mut transaction, account_id, lane, now - DAY).await?;
-    let is_active = held.is_some_and(|held| held.state == State::Active);
     let recovery = NewRecovery {
-        account_id,
+        account_id: asker.account_id,
         id,
-        subject_id: aimed.subject_id,
-        lane,
-        sending: if is_active && lane.has_room(sent) {
-            Sending::Sent
-        } else {
-            Sending::Withheld
-        },
+        subject_id: asker.subject_id,
+        lane: asker.lane,
+        device_tag: asker.device_tag.as_ref().map(<[u8; 16]>::as_slice),
         channel: input.channel,
         kid: &kid,
         token_hash: &token.sha256(),

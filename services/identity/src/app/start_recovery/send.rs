@@ -1,12 +1,14 @@
 //! The code: every repeat asks verification for the same.
 
+use kabinet_peer::Failure;
+use kabinet_proto::errors::v1::Reason;
 use uuid::Uuid;
 
 use super::super::App;
 use super::super::client::Client;
-use super::super::recovery::binding;
+use super::super::recovery::{binding, context};
 use super::Error;
-use crate::domain::recovery::{Code, Progress, Recovery};
+use crate::domain::recovery::{Code, Progress, Recovery, Sending};
 use crate::peers::{Destination, Issued};
 use crate::store;
 
@@ -22,14 +24,49 @@ pub(super) async fn run(app: &App, recovery: &Recovery, client: &Client) -> Resu
         channel: recovery.channel,
         address,
     };
-    let request_id = Uuid::new_v5(&recovery.id.uuid(), b"start");
-    let (binding, context) = (binding(app, recovery)?, client.context.clone());
+    let (binding, context) = (binding(app, recovery)?, context(recovery, client));
     let issued = app
         .peers
-        .start_concealed_verification(request_id, binding, destination, recovery.sending, context)
-        .await
-        .map_err(Error::Verification)?;
-    Ok(note_out(app, recovery, &issued).await?)
+        .start_concealed_verification(
+            request_id(recovery),
+            binding,
+            destination,
+            recovery.sending,
+            context,
+        )
+        .await;
+    match issued {
+        Ok(issued) => Ok(note_out(app, recovery, &issued).await?),
+        Err(failure) => {
+            if is_limit(&failure) {
+                note_refused(app, recovery).await?;
+            }
+            Err(Error::Verification(failure))
+        }
+    }
+}
+
+/// One that was taken back before the answer came asks for something else than before.
+fn request_id(recovery: &Recovery) -> Uuid {
+    let step: &[u8] = match recovery.sending {
+        Sending::Sent => b"start",
+        Sending::Withheld => b"start withheld",
+    };
+    Uuid::new_v5(&recovery.id.uuid(), step)
+}
+
+/// Tells whether no code went out and none will before a repeat.
+fn is_limit(failure: &Failure) -> bool {
+    matches!(
+        failure.reason(),
+        Some(Reason::RateLimited | Reason::CodeLocked)
+    )
+}
+
+/// Gives the code back to the day's budget.
+async fn note_refused(app: &App, recovery: &Recovery) -> Result<(), store::Error> {
+    let mut connection = app.pool.acquire().await?;
+    store::recovery_aim::unset_aim(&mut connection, recovery).await
 }
 
 async fn note_out(app: &App, recovery: &Recovery, issued: &Issued) -> Result<Code, store::Error> {

@@ -43,6 +43,8 @@ pub(super) async fn run(
 fn view(app: &App, recovery: &Recovery) -> Result<View, Error> {
     match (recovery.state, recovery.view(app.recovery_demand)) {
         (State::Verified, Some(view)) => Ok(view),
+        // Taken back since it was read.
+        (State::CodeDue, _) => Err(Error::NoCode),
         (ended, _) => Err(Error::Ended(ended)),
     }
 }

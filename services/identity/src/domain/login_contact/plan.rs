@@ -39,6 +39,14 @@ impl Plan {
         let turned = |(known, wanted): &(Known, Wanted)| known.standing != wanted.standing;
         lost || self.kept.iter().any(turned)
     }
+
+    /// Keeps of the plan only what ends a login.
+    pub(crate) fn of_what_goes(mut self) -> Self {
+        self.new.clear();
+        self.kept
+            .retain(|(_, wanted)| wanted.standing == Standing::Replaced);
+        self
+    }
 }
 
 /// Plans the way from the contacts that are known to those that are wanted.

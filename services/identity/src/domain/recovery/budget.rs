@@ -1,7 +1,10 @@
-/// Codes that known devices of an account may ask for in any 24 hours.
+/// Codes that one known device of an account may have in any 24 hours.
 const DEVICE_PER_DAY: i64 = 5;
-/// Codes that everybody else together may ask for at an account in any 24 hours.
+/// Codes that everybody else together may have at an account in any 24 hours.
 const STRANGERS_PER_DAY: i64 = 5;
+/// Times that the owner is told in any 24 hours of what one lane asks for, codes that verification
+/// refused included.
+const TOLD_PER_DAY: i64 = 10;
 /// Attempts at personal data in a recovery, and in any 24 hours at an account.
 const MATCH_ATTEMPTS: i64 = 5;
 
@@ -26,13 +29,23 @@ impl Lane {
         Self::ALL.into_iter().find(|lane| lane.as_str() == name)
     }
 
-    /// Tells whether another code may go out after so many in 24 hours.
-    pub(crate) fn has_room(self, sent: i64) -> bool {
-        sent < match self {
+    /// Tells whether another code may go out after what was asked for in 24 hours.
+    pub(crate) fn has_room(self, asked: Asked) -> bool {
+        let most = match self {
             Self::Device => DEVICE_PER_DAY,
             Self::Stranger => STRANGERS_PER_DAY,
-        }
+        };
+        asked.sent < most && asked.told < TOLD_PER_DAY
     }
+}
+
+/// What was asked for in a lane; what the owner took back is not in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// Codes that went out, or are about to.
+    pub(crate) sent: i64,
+    /// Times that the owner was told.
+    pub(crate) told: i64,
 }
 
 /// Attempts at personal data that were made.

@@ -10,6 +10,7 @@ fn recovery(state: State, personal_data: PersonalData) -> Recovery {
         subject_id: env.uuid_v7(),
         state,
         lane: Lane::Stranger,
+        device_tag: None,
         sending: Sending::Sent,
         channel: Channel::Sms,
         kid: "k1".to_owned(),
@@ -18,6 +19,7 @@ fn recovery(state: State, personal_data: PersonalData) -> Recovery {
         progress: Progress::Aimless,
         code: None,
         personal_data,
+        owner: Owner::Untold,
         create_time: env.now(),
         expire_time: env.now() + LIFETIME,
     }
@@ -93,7 +95,16 @@ fn time_ends_what_is_open() {
 #[test]
 fn fifth_code_of_a_day_is_the_last() {
     for lane in [Lane::Device, Lane::Stranger] {
-        assert!(lane.has_room(4) && !lane.has_room(5), "{lane:?}");
+        let has_room = |sent| lane.has_room(Asked { sent, told: sent });
+        assert!(has_room(4) && !has_room(5), "{lane:?}");
+    }
+}
+
+#[test]
+fn codes_that_verification_refuses_tell_the_owner_ten_times_a_day() {
+    for lane in [Lane::Device, Lane::Stranger] {
+        let has_room = |told| lane.has_room(Asked { sent: 0, told });
+        assert!(has_room(9) && !has_room(10), "{lane:?}");
     }
 }
 

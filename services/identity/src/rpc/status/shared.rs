@@ -90,7 +90,7 @@ pub(super) fn page_token() -> Status {
 pub(super) fn unacceptable_password(faults: &Unacceptable) -> Status {
     let Unacceptable(faults) = faults;
     let reason = match faults.first() {
-        Some(Fault::Password(_)) | None => Reason::PasswordUnacceptable,
+        Some(Fault::Password(_) | Fault::PasswordVoid) | None => Reason::PasswordUnacceptable,
         Some(Fault::PasswordsDiffer) => Reason::PasswordsDiffer,
     };
     let refusal = Refusal::invalid_argument(reason, "the new password is not acceptable");
@@ -107,6 +107,9 @@ pub(super) fn unacceptable_password(faults: &Unacceptable) -> Status {
                 "PASSWORDS_DIFFER",
                 "must equal the new password",
             ),
+            Fault::PasswordVoid => {
+                refusal.field("new_password", "PASSWORD_VOID", "somebody else may know it")
+            }
         })
         .into()
 }

@@ -79,19 +79,19 @@ async fn code_is_checked_again_under_another_request_id() {
 }
 
 #[tokio::test]
-async fn recovery_that_ended_before_its_code_was_out_says_so() {
+async fn recovery_that_ended_before_it_was_aimed_says_so() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let request = person.recovery_request("ivan.petrov", Channel::Sms);
-    suite.verification.fails(Rpc::Start, By::Silence);
+    suite.profile.fails(Rpc::ResolveContacts, By::Silence);
     let cut_off = person.recoveries().start_recovery(request.clone()).await;
     cut_off.refusal();
-    suite.verification.recovers();
-    person.holds_a_ticket().await.sets(NEW).await.unwrap();
+    suite.profile.recovers();
+    suite.clock.advance(Duration::from_hours(24));
     let refused = person.recoveries().start_recovery(request).await.refusal();
     assert_eq!(read::reason(&refused), Some(Reason::RecoveryEnded));
     let state = read::metadata(&refused, "state");
-    assert_eq!(state.as_deref(), Some("CANCELED"));
+    assert_eq!(state.as_deref(), Some("EXPIRED"));
 }
 
 #[tokio::test]

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1::Channel;
-use kabinet_status::read;
+use kabinet_status::{Refusal, read};
 
 use super::{on_a_new_device, registered};
 use crate::notices::told;
-use crate::suite::{FakeVerification, Suite, wait};
+use crate::suite::{By, FakeVerification, Refused as _, Rpc, Suite, wait};
 
 fn sent(suite: &Suite) -> usize {
     let started = suite.verification.started().into_iter();
@@ -61,6 +61,100 @@ async fn code_that_could_not_go_out_costs_no_budget() {
         .recovers("ivan.petrov")
         .await
         .unwrap();
+    assert_eq!(sent(&suite), 1);
+}
+
+#[tokio::test]
+async fn call_that_is_cut_off_before_the_owner_is_told_costs_no_budget() {
+    let suite = Suite::new().await;
+    let (person, _) = registered(&suite, "ivan.petrov").await;
+    let stranger = on_a_new_device(&person);
+    suite.profile.fails(Rpc::ResolveContacts, By::Silence);
+    let mut cut_off = Vec::new();
+    for _ in 0..6 {
+        let request = stranger.recovery_request("ivan.petrov", Channel::Sms);
+        let refused = stranger.recoveries().start_recovery(request.clone()).await;
+        assert_eq!(refused.reason(), Reason::TemporarilyUnavailable);
+        cut_off.push(request);
+    }
+    suite.profile.recovers();
+    for number in 1..=5 {
+        stranger.recovers("ivan.petrov").await.unwrap();
+        assert_eq!((sent(&suite), told(&suite).await.len()), (number, number));
+    }
+    // What is taken up again counts from then on, however long ago it began.
+    suite.clock.advance(Duration::from_hours(23));
+    for request in cut_off {
+        stranger.recoveries().start_recovery(request).await.unwrap();
+    }
+    assert_eq!(sent(&suite), 5);
+}
+
+#[tokio::test]
+async fn codes_of_a_day_count_from_when_they_went_out() {
+    let suite = Suite::new().await;
+    let (person, _) = registered(&suite, "ivan.petrov").await;
+    let stranger = on_a_new_device(&person);
+    suite.profile.fails(Rpc::ResolveContacts, By::Silence);
+    let request = stranger.recovery_request("ivan.petrov", Channel::Sms);
+    let cut_off = stranger.recoveries().start_recovery(request.clone()).await;
+    cut_off.refusal();
+    suite.profile.recovers();
+    suite.clock.advance(Duration::from_hours(23));
+    stranger.recoveries().start_recovery(request).await.unwrap();
+    suite.clock.advance(Duration::from_hours(2));
+    for _ in 0..5 {
+        stranger.recovers("ivan.petrov").await.unwrap();
+    }
+    assert_eq!(sent(&suite), 5);
+}
+
+fn refusal(reason: Reason) -> By {
+    By::Refusing(Refusal::resource_exhausted(
+        reason,
+        Duration::from_mins(1),
+        "later",
+    ))
+}
+
+#[tokio::test]
+async fn code_that_verification_refuses_costs_no_budget_and_goes_out_at_a_repeat() {
+    let suite = Suite::new().await;
+    let (person, _) = registered(&suite, "ivan.petrov").await;
+    let request = person.recovery_request("ivan.petrov", Channel::Sms);
+    for reason in [Reason::RateLimited, Reason::CodeLocked] {
+        suite.verification.fails(Rpc::Start, refusal(reason));
+        for _ in 0..4 {
+            let refused = person.recoveries().start_recovery(request.clone()).await;
+            assert_eq!(refused.reason(), Reason::RateLimited);
+        }
+    }
+    // Each repeat decides anew, and tells nobody again.
+    assert_eq!(told(&suite).await.len(), 1);
+    suite.verification.recovers();
+    person.recoveries().start_recovery(request).await.unwrap();
+    for _ in 0..4 {
+        person.recovers("ivan.petrov").await.unwrap();
+    }
+    assert_eq!(sent(&suite), 5);
+    assert_eq!(told(&suite).await.len(), 5);
+}
+
+#[tokio::test]
+async fn codes_that_verification_refuses_are_told_ten_times_a_day() {
+    let suite = Suite::new().await;
+    let (person, _) = registered(&suite, "ivan.petrov").await;
+    let stranger = on_a_new_device(&person);
+    suite
+        .verification
+        .fails(Rpc::Start, refusal(Reason::RateLimited));
+    for number in 1..=12 {
+        let refused = stranger.recovers("ivan.petrov").await.err().unwrap();
+        assert_eq!(read::reason(&refused), Some(Reason::RateLimited));
+        assert_eq!(told(&suite).await.len(), number.min(10));
+    }
+    suite.verification.recovers();
+    person.recovers("ivan.petrov").await.unwrap();
     assert_eq!(sent(&suite), 1);
 }
 

@@ -101,3 +101,38 @@ async fn eight_checks_of_one_code_give_one_ticket() {
     let tickets = join_all(checks).await;
     assert!(tickets.iter().all(|ticket| *ticket == tickets[0]));
 }
+
+/// Locks what a recovery of this identifier decides on, as another one does.
+async fn decides<'a>(suite: &Suite, recovery_id: &str) -> sqlx::Transaction<'a, sqlx::Postgres> {
+    let mut other = suite.tables().await.begin().await.unwrap();
+    sqlx::query(
+        "SELECT pg_advisory_xact_lock(hashtextextended(account_id::text, 7101))
+         FROM identity.recovery WHERE id = $1",
+    )
+    .bind(object(recovery_id))
+    .execute(&mut *other)
+    .await
+    .unwrap();
+    other
+}
+
+#[tokio::test]
+async fn recoveries_of_one_identifier_queue_whether_it_is_anybodys_or_not() {
+    let suite = Suite::new().await;
+    let (person, _) = registered(&suite, "ivan.petrov").await;
+    let stranger = on_a_new_device(&person);
+    let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    for identifier in ["ivan.petrov", "nobody"] {
+        let first = stranger.recovers(identifier).await.unwrap();
+        let other = decides(&suite, &first.id).await;
+        let end = async {
+            suite
+                .settles(async || suite.number(waiting).await == 1)
+                .await;
+            other.commit().await.unwrap();
+        };
+        let (second, ()) = join(stranger.recovers(identifier), end).await;
+        second.unwrap();
+    }
+}

@@ -51,6 +51,7 @@ struct State {
     callers: Vec<String>,
     live: HashMap<String, Live>,
     started: Vec<pb::StartVerificationRequest>,
+    checked: Vec<pb::CheckCodeRequest>,
     handles: HashMap<String, String>,
     forgery: Option<Forgery>,
 }
@@ -115,6 +116,11 @@ impl FakeVerification {
     /// Returns the verifications that were asked for, repeats included.
     pub(crate) fn started(&self) -> Vec<pb::StartVerificationRequest> {
         self.state().started.clone()
+    }
+
+    /// Returns the codes that identity had checked, repeats included.
+    pub(crate) fn checked(&self) -> Vec<pb::CheckCodeRequest> {
+        self.state().checked.clone()
     }
 
     /// Fails the call from now on.
@@ -248,6 +254,7 @@ impl VerificationService for FakeVerification {
     ) -> Result<Response<pb::CheckCodeResponse>, Status> {
         self.enter(&request, Rpc::Check, Asked::Check)?;
         let request = request.into_inner();
+        self.state().checked.push(request.clone());
         self.answer(&request.handle)?;
         let now = self.inner.env.now();
         let mut state = self.state();

@@ -12,8 +12,9 @@ use crate::{
         tell,
     },
     domain::{
-        access::Purpose,
-        contact_change::{ACCOUNTS_PER_CONTACT, CONTACT_PROBATION, Cause, ChangeState},
+        contact_change::{
+            ACCOUNTS_PER_CONTACT, CONTACT_PROBATION, Cause, ChangeState, HOLDING_WINDOW,
+        },
         notice::{Notice, Subject},
     },
     store::{self, contact_point::standing::Standing},
@@ -26,14 +27,19 @@ pub(super) async fn run(
     proof: VerificationId,
     input: &Input,
 ) -> Result<(), Error> {
-    let now = app.env.now();
     let (account_id, id) = (input.account_id, change.row.id);
     let mut tx = app.pool.begin().await?;
     if !store::person::hold(&mut tx, account_id).await? {
         return Err(Error::NotFound);
     }
+    // Only now: what was told or confirmed while this call waited for the person came before it.
+    let now = store::moment::of_confirmation(&mut tx, account_id, app.env.now()).await?;
     if let Recorded::Repeat(()) = replay::record(&mut tx, &input.request, &(), now).await? {
         return Ok(());
+    }
+    let stale = store::contact_change::undoing::happened_since;
+    if stale(&mut tx, account_id, input.auth_time).await? {
+        return Err(Error::NothingToConfirm);
     }
     if !store::contact_change::confirm(&mut tx, account_id, id, now).await? {
         let current = store::contact_change::undoing::find(&mut tx, account_id, id, now).await?;
@@ -71,16 +77,22 @@ async fn stand(
         app.vault.contact_indexes(contact),
     );
     let others = store::contact_point::standing::count_other_accounts;
-    if others(tx, account_id, &index, &indexes).await? >= ACCOUNTS_PER_CONTACT {
+    let since = now - HOLDING_WINDOW;
+    if others(tx, account_id, &index, &indexes, since).await? >= ACCOUNTS_PER_CONTACT {
         return Err(Error::TooManyAccounts);
     }
     let kind = contact.kind();
     let former = store::contact_point::standing::find(tx, account_id, kind).await?;
+    if former.recovery_time.is_some_and(|recovers| recovers > now) {
+        store::contact_change::chain::prolong(tx, account_id, kind, now).await?;
+    }
+    let came_back = store::contact_change::chain::began_with;
+    let came_back = came_back(tx, account_id, kind, &indexes, now).await?;
     let standing = Standing {
         value: change.account.seal_contact(contact),
         value_index: index.to_vec(),
         confirm_time: Some(now),
-        recovery_time: Some(now + CONTACT_PROBATION),
+        recovery_time: (!came_back).then_some(now + CONTACT_PROBATION),
         create_time: match change.row.cause {
             Cause::Replaced => now,
             Cause::Joined => former.create_time,
@@ -98,8 +110,6 @@ async fn tell_everybody(
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     let (account_id, kind) = (input.account_id, input.kind);
-    let access = app.access(input.reader.clone(), Purpose::ContactChange(kind));
-    store::access_log::note(tx, account_id.uuid(), &access).await?;
     contacts_event::changed(app, tx, account_id, now).await?;
     let notice = Notice {
         account_id,

@@ -9,7 +9,7 @@ use crate::{
     app::{contacts_event, tell},
     domain::{
         access::Purpose,
-        contact_change::ChangeState,
+        contact_change::{CONTACT_PROBATION, ChangeState},
         notice::{Notice, Subject},
     },
     store::{
@@ -50,8 +50,30 @@ pub(super) async fn run(
             .iter()
             .find(|change| change.kind == kind && change.state == ChangeState::Confirmed);
         if let Some(first) = first {
-            tell::person(app, tx, &notice(undo, first, input, now)).await?;
+            let subject = Subject::ContactChangeUndone {
+                change_id: first.id,
+                kind: first.kind,
+            };
+            tell::person(app, tx, &notice(undo, subject, input, now)).await?;
         }
+    }
+    renew(app, tx, undo, input, now).await
+}
+
+/// Gives the owner as long again for what is left of the other kind, and a token for it: a thief may
+/// have made that first, and its message may be lost.
+async fn renew(
+    app: &App,
+    tx: &mut PgConnection,
+    undo: &Undo,
+    input: &Input,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let id = undo.account_id;
+    for (kind, change_id) in store::contact_change::chain::renew(tx, id, now).await? {
+        standing::renew_probation(tx, id, kind, now, now + CONTACT_PROBATION).await?;
+        let subject = Subject::ContactChanged { change_id, kind };
+        tell::person(app, tx, &notice(undo, subject, input, now)).await?;
     }
     Ok(())
 }
@@ -80,14 +102,11 @@ async fn put_back(
     Ok(())
 }
 
-fn notice(undo: &Undo, change: &UndoneRow, input: &Input, now: OffsetDateTime) -> Notice {
+fn notice(undo: &Undo, subject: Subject, input: &Input, now: OffsetDateTime) -> Notice {
     Notice {
         account_id: undo.account_id,
         language: input.language,
-        subject: Subject::ContactChangeUndone {
-            change_id: change.id,
-            kind: change.kind,
-        },
+        subject,
         occur_time: now,
     }
 }

@@ -12,11 +12,14 @@ use crate::app::{
 
 /// Name of the bound on changes, as its refusal tells it.
 const CHANGES_LIMIT: &str = "contact_changes_per_day";
+/// Age of authentication that the contract lets a contact be replaced with.
+const AUTHENTICATION_AGE_SECONDS: u32 = 600;
 
 pub(in super::super) fn replace_contact_point(error: replace_contact_point::Error) -> Refusal {
     use replace_contact_point::Error;
     match error {
         Error::NotFound => profile_not_found(),
+        Error::StepUp => step_up(),
         Error::Unchanged => Refusal::invalid_argument(
             Reason::ContactUnchanged,
             "the account has this contact already",
@@ -57,8 +60,8 @@ pub(in super::super) fn confirm_contact_point(error: confirm_contact_point::Erro
             Refusal::not_found(Reason::VerificationNotFound, message)
         }
         // Only whoever has proven that the contact is theirs hears of it.
-        Error::TooManyAccounts => Refusal::invalid_argument(
-            Reason::DestinationUnacceptable,
+        Error::TooManyAccounts => Refusal::failed_precondition(
+            Reason::ContactTaken,
             "as many accounts as may have the contact have it",
         ),
         Error::Verification(failure) => pass_on(&failure, CHECKING),
@@ -87,6 +90,20 @@ pub(in super::super) fn undo_contact_change(error: undo_contact_change::Error) -
         Error::Vault(error) => internal(&error),
         Error::Store(error) => store(&error),
     }
+}
+
+/// Refuses what a session asks for that is older than an undo, which ends it.
+fn step_up() -> Refusal {
+    Refusal::failed_precondition(
+        Reason::StepUpRequired,
+        "a change was taken back since the person proved who they are",
+    )
+    .metadata("max_age_seconds", AUTHENTICATION_AGE_SECONDS.to_string())
+    .precondition(
+        "AUTHENTICATION_AGE",
+        "access token",
+        "log in again, then repeat the call with the new access token",
+    )
 }
 
 fn nothing_to_confirm() -> Refusal {

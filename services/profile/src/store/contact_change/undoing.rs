@@ -76,6 +76,28 @@ pub(crate) async fn find(
     }))
 }
 
+/// Tells whether a change of an account was taken back at a time or later.
+pub(crate) async fn happened_since(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    time: OffsetDateTime,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        "SELECT EXISTS (
+            SELECT
+            FROM profile.contact_change
+            WHERE
+                account_id = $1
+                AND state = 'UNDONE'
+                AND end_time >= $2
+        ) AS \"happened!\"",
+        account_id.uuid(),
+        time,
+    )
+    .fetch_one(connection)
+    .await
+}
+
 /// Reads what was confirmed from a time on, the earliest first, and then what waits: the changes that
 /// [`undo`] ends. Keeps the sweeper from them.
 pub(crate) async fn since(

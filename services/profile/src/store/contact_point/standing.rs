@@ -92,13 +92,40 @@ pub(crate) async fn put(
     Ok(())
 }
 
+/// Lets what is on probation in a contact point recover access from another time on.
+pub(crate) async fn renew_probation(
+    connection: &mut PgConnection,
+    account_id: AccountId,
+    kind: ContactKind,
+    now: OffsetDateTime,
+    recovery_time: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE profile.contact_point
+        SET recovery_time = $4
+        WHERE
+            account_id = $1
+            AND kind = $2
+            AND state = 'CONFIRMED'
+            AND recovery_time > $3",
+        account_id.uuid(),
+        kind.as_str(),
+        now,
+        recovery_time,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Keeps other accounts from confirming a contact until the transaction ends, and counts those that
-/// have, by what its index may be.
+/// have after a time, by what its index may be.
 pub(crate) async fn count_other_accounts(
     connection: &mut PgConnection,
     account_id: AccountId,
     value_index: &[u8; 32],
     candidates: &[Vec<u8>],
+    confirmed_after: OffsetDateTime,
 ) -> Result<i64, sqlx::Error> {
     let (key, _) = value_index.split_at(8);
     let key = i64::from_be_bytes(key.try_into().expect("an index has 32 bytes"));
@@ -111,9 +138,11 @@ pub(crate) async fn count_other_accounts(
         WHERE
             value_index = ANY ($2)
             AND state = 'CONFIRMED'
+            AND confirm_time > $3
             AND account_id <> $1",
         account_id.uuid(),
         candidates,
+        confirmed_after,
     )
     .fetch_one(connection)
     .await

@@ -45,7 +45,27 @@ async fn contact_that_stands_there_is_no_change() {
             .await;
         refused(answer, Reason::ContactUnchanged);
     }
-    assert_eq!(profile.count("contact_change").await, 0);
+    let shown = profile.contact_point(account_id, Mobile).await;
+    assert_eq!(shown.replacement, None);
+}
+
+#[tokio::test]
+async fn guesses_at_what_stands_are_bounded_and_leave_alone_what_waits() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    profile.replace(account_id, Mobile, "+79000000046").await;
+    let request = || replace(&profile, Mobile, MOBILE);
+    for _ in 0..4 {
+        let answer = profile.try_replace(account_id, request()).await;
+        refused(answer, Reason::ContactUnchanged);
+    }
+    let readings = profile.readings_of_account(account_id).await.len();
+    let answer = profile.try_replace(account_id, request()).await;
+    refused(answer, Reason::RateLimited);
+    // Nothing was compared.
+    let noted = profile.readings_of_account(account_id).await.len();
+    assert_eq!(noted, readings);
+    profile.prove(account_id, Mobile).await;
 }
 
 #[tokio::test]

@@ -93,13 +93,29 @@ pub(crate) fn notice_in(
 }
 
 impl Profile {
-    /// Hands over an event as identity does.
+    /// Hands over an event as the service does that it is of.
     pub(crate) async fn try_notify(
         &self,
         event: Event,
     ) -> Result<Response<NotifyResponse>, Status> {
+        let caller = match &event.fact {
+            Some(Fact::Notice(Notice {
+                subject: Some(Subject::ServiceLinked(_) | Subject::ServiceUnlinked(_)),
+                ..
+            })) => "service/subscriptions",
+            _ => "service/identity",
+        };
+        self.try_notify_as(caller, event).await
+    }
+
+    /// Hands over an event as some service does.
+    pub(crate) async fn try_notify_as(
+        &self,
+        caller: &str,
+        event: Event,
+    ) -> Result<Response<NotifyResponse>, Status> {
         let request = NotifyRequest { event: Some(event) };
-        let mut notifications = self.notifications(CallAs::caller("service/identity"));
+        let mut notifications = self.notifications(CallAs::caller(caller));
         notifications.notify(request).await
     }
 

@@ -28,13 +28,20 @@ local function is_concealed(record)
   return record.disclosure == 'CONCEALED'
 end
 
+-- What messages over the channel count for. Those of concealed verifications count apart: an open
+-- start to the same destination would tell of them, and open ones would use up theirs.
+local function counted_tag(record, channel)
+  local tag = record['tag:' .. channel]
+  return is_concealed(record) and 'c:' .. tag or tag
+end
+
 -- When the next message of the channel may follow. A concealed verification climbs a ladder of its
 -- own: that of its destination would tell who else writes there.
 local function ready_time(prefix, record, channel, policy)
   if is_concealed(record) then
     return (ladder_end(record['ladder:' .. channel], policy.ladder))
   end
-  return (cooldown_end(prefix, record['tag:' .. channel], policy.ladder))
+  return (cooldown_end(prefix, counted_tag(record, channel), policy.ladder))
 end
 
 local function resend_time(prefix, record, policy, now)

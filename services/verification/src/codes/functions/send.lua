@@ -16,7 +16,7 @@ end
 -- when. `own` are the limits that are not its destination's; they always refuse openly. A concealed
 -- verification is not refused for its destination: what may not go there is withheld.
 local function admit(prefix, record, channel, wish, own, policy, now)
-  local tag, time = record['tag:' .. channel], now
+  local tag, time = counted_tag(record, channel), now
   local destination = {}
   add_limits(destination, prefix, policy.destination[channel], tag)
   local ready, sent = cooldown_end(prefix, tag, policy.ladder)

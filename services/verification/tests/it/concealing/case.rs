@@ -77,13 +77,14 @@ pub(crate) fn configure(config: &mut Config) {
     config.ownership.sends = 3;
 }
 
-/// Starts an open verification of somebody else, so that the number has had a message.
+/// Starts a concealed verification of somebody else, so that the number has had a message.
 pub(crate) async fn disturb(suite: &Suite, number: &str, subject: &str) {
     let request = pb::StartVerificationRequest {
         binding: Some(pb::Binding {
             purpose: pb::Purpose::Ownership.into(),
             ..crate::requests::binding(subject)
         }),
+        conceal: true,
         ..start("", sms(number))
     };
     let mut client = suite.client.clone();

@@ -1,0 +1,2 @@
+ALTER TABLE verification.delivery
+  VALIDATE CONSTRAINT delivery_disclosure_known;

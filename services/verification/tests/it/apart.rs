@@ -1,0 +1,140 @@
+use std::time::Duration;
+
+use kabinet_proto::errors::v1::Reason;
+use kabinet_proto::verification::v1 as pb;
+use kabinet_verification::SendLimits;
+
+use crate::concealing::answers::told;
+use crate::requests::{
+    EMAIL, MOBILE, OTHER_MOBILE, binding, email, reason, refused, resend, sms, start, switch,
+};
+use crate::suite::Suite;
+use crate::waiting::newest;
+
+const UNTOUCHED_MOBILE: &str = "+79000000003";
+const UNTOUCHED_EMAIL: &str = "olga@example.com";
+const TWO: SendLimits = SendLimits {
+    per_hour: 2,
+    per_day: 2,
+};
+
+fn recovery(subject: &str) -> pb::Binding {
+    pb::Binding {
+        purpose: pb::Purpose::Recovery.into(),
+        ..binding(subject)
+    }
+}
+
+/// Starts a concealed verification of that subject, and returns its handle.
+async fn conceals(suite: &Suite, subject: &str, destination: pb::Destination) -> String {
+    let request = pb::StartVerificationRequest {
+        binding: Some(recovery(subject)),
+        conceal: true,
+        ..start("", destination)
+    };
+    let begun = suite.client.clone().start_verification(request).await;
+    begun.unwrap().into_inner().verification.unwrap().handle
+}
+
+/// Starts openly three times and returns every answer.
+async fn open_answers(suite: &Suite, destination: pb::Destination) -> Vec<String> {
+    let mut answers = Vec::new();
+    for number in 0..3 {
+        let request = start(&format!("reg_{number}"), destination.clone());
+        let answer = suite.client.clone().start_verification(request).await;
+        answers.push(told(answer, |answer| vec![&mut answer.verification]));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn open_start_answers_as_if_nothing_concealed_had_been_sent() {
+    for cooldown in [Duration::from_secs(30), Duration::ZERO] {
+        let suite = Suite::with(|config| {
+            config.registration.cooldown = vec![cooldown];
+            config.recovery.cooldown = vec![Duration::ZERO];
+            for policy in [&mut config.registration, &mut config.recovery] {
+                (policy.sms, policy.email) = (TWO, TWO);
+            }
+        })
+        .await;
+        let mut client = suite.client.clone();
+        let handle = conceals(&suite, "acc_1", sms(MOBILE)).await;
+        client.resend_code(resend(&handle)).await.unwrap();
+        let other = pb::SwitchChannelRequest {
+            binding: Some(recovery("acc_1")),
+            ..switch(&handle, email(EMAIL))
+        };
+        client.switch_channel(other).await.unwrap();
+        suite.message(MOBILE, 1).await;
+        suite.message(EMAIL, 0).await;
+        for (touched, untouched) in [
+            (sms(MOBILE), sms(UNTOUCHED_MOBILE)),
+            (email(EMAIL), email(UNTOUCHED_EMAIL)),
+        ] {
+            assert_eq!(
+                open_answers(&suite, touched).await,
+                open_answers(&suite, untouched).await,
+                "{cooldown:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn concealed_message_is_neither_delayed_nor_withheld_because_of_open_ones() {
+    for open in [1, 2] {
+        let suite = Suite::with(|config| {
+            config.registration.cooldown = vec![Duration::ZERO];
+            (config.registration.sms, config.recovery.sms) = (TWO, TWO);
+        })
+        .await;
+        for number in 0..open {
+            let request = start(&format!("reg_{number}"), sms(MOBILE));
+            let mut client = suite.client.clone();
+            client.start_verification(request).await.unwrap();
+        }
+        conceals(&suite, "acc_1", sms(MOBILE)).await;
+        let (mode, _, wait) = newest(&suite.around.pool().await).await;
+        assert_eq!((mode.as_str(), wait), ("SEND", 0), "{open} open");
+        suite.message(MOBILE, open).await;
+    }
+}
+
+#[tokio::test]
+async fn counters_that_are_built_again_keep_open_and_concealed_messages_apart() {
+    let suite = Suite::start().await;
+    let pool = suite.around.pool().await;
+    let mut client = suite.client.clone();
+    conceals(&suite, "acc_1", sms(MOBILE)).await;
+    for number in [OTHER_MOBILE, UNTOUCHED_MOBILE] {
+        let request = start("reg_1", sms(number));
+        client.start_verification(request).await.unwrap();
+    }
+    // One by a version that did not say which it was.
+    sqlx::query(
+        "UPDATE verification.delivery
+         SET disclosure = NULL
+         WHERE create_time = (SELECT max(create_time) FROM verification.delivery)",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    suite.around.redis.empty().await;
+
+    let open = start("reg_2", sms(MOBILE));
+    client.start_verification(open).await.unwrap();
+    for number in [OTHER_MOBILE, UNTOUCHED_MOBILE] {
+        let refusal = refused(&suite.client, start("reg_2", sms(number))).await;
+        assert_eq!(reason(&refusal), Reason::ResendTooSoon);
+    }
+    for (number, waits) in [
+        (MOBILE, true),
+        (OTHER_MOBILE, false),
+        (UNTOUCHED_MOBILE, true),
+    ] {
+        conceals(&suite, "acc_2", sms(number)).await;
+        let (mode, _, wait) = newest(&pool).await;
+        assert_eq!((mode.as_str(), wait > 0), ("SEND", waits), "{number}");
+    }
+}
