@@ -57,9 +57,10 @@ pub(super) struct Caller {
     pub(super) token: Option<String>,
 }
 
-/// Calls the RPC at the path with one message; the answer is the bytes of the last message.
+/// Calls the RPC at the path with one message; the answer is the bytes of the first message.
 ///
-/// Streams and single messages look alike on the wire, so that every RPC is called as a stream.
+/// Streams and single messages look alike on the wire, so that every RPC is called as a stream. One that
+/// goes on for as long as somebody listens has been let in when it tells something.
 pub(super) async fn call(
     channel: &Channel,
     path: &str,
@@ -79,10 +80,6 @@ pub(super) async fn call(
     let mut grpc = Grpc::new(channel.clone());
     grpc.ready().await.unwrap();
     let answer = grpc.streaming(request, path.parse().unwrap(), Raw).await?;
-    let mut messages = answer.into_inner();
-    let mut last = Vec::new();
-    while let Some(message) = messages.message().await? {
-        last = message;
-    }
-    Ok(last)
+    let first = answer.into_inner().message().await?;
+    Ok(first.unwrap_or_default())
 }

@@ -62,8 +62,10 @@ fn number(field: &FieldDescriptor) -> i32 {
 fn text(field: &FieldDescriptor) -> String {
     let id = |prefix: &str| format!("{prefix}_{}", Person::new_request_id());
     match field.name() {
-        "request_id" | "event_id" => Person::new_request_id(),
+        "request_id" | "event_id" | "object_id" => Person::new_request_id(),
         "registration_id" => id("reg"),
+        "recovery_id" => id("rcv"),
+        "change_id" => id("chg"),
         "account_id" => id("acc"),
         "session_id" => id("ses"),
         "link_id" => id("lnk"),
