@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask ci | tidy | contract | prepare`.
+//! Project tasks: `cargo xtask ci | contract | journey | prepare | tidy`.
 
 mod ci;
 mod contract;
@@ -24,6 +24,8 @@ enum Task {
     Ci,
     /// Checks that every piece of code stands in its room.
     Tidy,
+    /// Walks the tour, the README's steps and the clients in other languages against `kabinet dev`.
+    Journey,
     /// Writes the table of RPCs and the catalogue of reasons from the contracts.
     Contract {
         /// Changes nothing and fails where something is stale.
@@ -45,6 +47,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Ci => ci::run(),
         Task::Tidy => tidy::run(),
+        Task::Journey => journey::walk(),
         Task::Contract { check: true } => contract::check(),
         Task::Contract { check: false } => contract::write(),
         Task::Prepare { check: true, .. } => prepare::check(),
