@@ -38,7 +38,7 @@ impl<O: Observer> Sending<'_, O> {
     pub(super) async fn stream(&mut self, tries: &mut Tries) -> Result<(), Broken> {
         let (requests, outbound) = mpsc::channel(WINDOW);
         for batch in &self.window {
-            send(&requests, batch.request(self.snapshot_id))?;
+            send(&requests, batch.request(self.snapshot_id));
         }
         let mut answers = self.feed.open(outbound).await?;
         while !(self.window.is_empty() && self.has_read_all()) {
@@ -52,7 +52,7 @@ impl<O: Observer> Sending<'_, O> {
                 piece = self.pieces.recv(), if room => {
                     let snapshot_id = self.snapshot_id;
                     if let Some(batch) = self.take(piece).await? {
-                        send(&requests, batch.request(snapshot_id))?;
+                        send(&requests, batch.request(snapshot_id));
                     }
                 }
                 status = silence(self.feed), if !self.window.is_empty() => return Err(status.into()),
@@ -84,13 +84,10 @@ impl Feed {
 }
 
 /// Hands a batch to the stream, which has room for a whole window.
-fn send(
-    requests: &mpsc::Sender<ImportSnapshotRequest>,
-    request: ImportSnapshotRequest,
-) -> Result<(), Status> {
-    requests
-        .try_send(request)
-        .map_err(|_| Status::unavailable("the stream is closed"))
+///
+/// A stream that takes nothing any more has ended: the answers say why.
+fn send(requests: &mpsc::Sender<ImportSnapshotRequest>, request: ImportSnapshotRequest) {
+    let _ended = requests.try_send(request);
 }
 
 async fn silence(feed: &Feed) -> Status {

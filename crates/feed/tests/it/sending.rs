@@ -101,7 +101,7 @@ async fn lost_answer_to_a_commit_is_asked_for_again() {
 #[tokio::test]
 async fn at_most_four_batches_wait_for_a_slow_server() {
     let (server, channel) = Server::start(Script {
-        slow: true,
+        awaited: 4,
         ..Script::default()
     });
     send(channel, records(9_500)).await.0.unwrap();

@@ -80,20 +80,21 @@ impl Server {
         mut batches: Streaming<ImportSnapshotRequest>,
         answers: mpsc::Sender<Result<ImportSnapshotResponse, Status>>,
     ) {
-        let slow = self.state().script.slow;
+        let awaited = self.state().script.awaited;
         let mut waiting = Vec::new();
         loop {
-            let next = if slow && !waiting.is_empty() {
-                soon(batches.message()).await
-            } else {
+            let has_to_wait = waiting.is_empty() || self.state().most_waiting < awaited;
+            let next = if has_to_wait {
                 Some(batches.message().await)
+            } else {
+                soon(batches.message()).await
             };
             match next {
                 Some(Ok(Some(batch))) => {
                     waiting.push(batch);
                     let most = &mut self.state().most_waiting;
                     *most = (*most).max(waiting.len());
-                    if slow {
+                    if awaited > 0 {
                         continue;
                     }
                 }

@@ -18,8 +18,8 @@ pub(crate) enum Cut {
 pub(crate) struct Script {
     /// Cuts, by how many batches go through before each.
     pub(crate) cuts: Vec<(u64, Cut)>,
-    /// Acknowledges nothing before the client stops sending.
-    pub(crate) slow: bool,
+    /// Acknowledges nothing before so many batches have waited at a time.
+    pub(crate) awaited: usize,
     /// Answers no `BeginSnapshot`.
     pub(crate) silent: bool,
     pub(crate) lose_commit_answer: bool,
