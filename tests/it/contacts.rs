@@ -19,7 +19,7 @@ async fn changed_number_logs_in_and_the_old_one_is_told_and_does_not() {
     let suite = Suite::start().await;
     let mut person = Person::invent();
     person.registers(&suite, Channel::Sms).await;
-    let (old, new) = (person.mobile.clone(), Person::invent().mobile);
+    let (old, new) = (person.mobile.clone(), Person::invent().mobile.clone());
 
     let kind = ContactKind::Mobile;
     person.replaces_contact(&suite, kind, &new).await.unwrap();
@@ -43,7 +43,7 @@ async fn typo_is_corrected_at_once_and_its_owner_hears_nothing() {
     let suite = Suite::start().await;
     let mut person = Person::invent();
     person.registers(&suite, Channel::Sms).await;
-    let (typo, right) = (person.email.clone(), Person::invent().email);
+    let (typo, right) = (person.email.clone(), Person::invent().email.clone());
 
     let kind = ContactKind::Email;
     person.replaces_contact(&suite, kind, &right).await.unwrap();
@@ -64,7 +64,10 @@ async fn owner_takes_back_what_a_thief_with_a_stolen_session_has_changed() {
     let (login, own) = (owner.login.clone(), owner.mobile.clone());
     // The thief has the session, and two numbers of their own; the second change covers the first.
     let stolen = owner.gateway(&suite);
-    let numbers = [Person::invent().mobile, Person::invent().mobile];
+    let numbers = [
+        Person::invent().mobile.clone(),
+        Person::invent().mobile.clone(),
+    ];
     for number in &numbers {
         owner.changes_mobile(&suite, number).await;
     }
@@ -111,7 +114,7 @@ async fn number_that_was_replaced_still_recovers_access_and_the_new_one_not_yet(
     let suite = Suite::start().await;
     let mut person = Person::invent();
     person.registers(&suite, Channel::Sms).await;
-    let (old, new) = (person.mobile.clone(), Person::invent().mobile);
+    let (old, new) = (person.mobile.clone(), Person::invent().mobile.clone());
     person.changes_mobile(&suite, &new).await;
     suite.wait_until_quiet().await;
 

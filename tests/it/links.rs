@@ -3,10 +3,7 @@
 use kabinet_proto::{
     errors::v1::Reason,
     google::r#type::Money,
-    subscriptions::v1::{
-        Assurance, BatchGetBalancesRequest, Freshness, GetServiceRequest, LinkEndReason, LinkState,
-        NextStep,
-    },
+    subscriptions::v1::{Assurance, Freshness, LinkEndReason, LinkState, NextStep},
     types::v1::{Channel, UnlinkCause, notice::Subject},
 };
 use kabinet_status::read;
@@ -96,13 +93,10 @@ async fn payment_moves_one_balance_exactly() {
         moved.as_of.unwrap().seconds >= before[0].balance.as_ref().unwrap().as_of.unwrap().seconds
     );
     assert_eq!(after[1].balance, before[1].balance);
-    let request = GetServiceRequest {
-        service_id: after[0].services[0].service_id.clone(),
-        contract_id: after[0].contract_id.clone(),
-    };
-    let mut views = person.gateway(&suite).views();
-    let alone = views.get_service(request).await.unwrap().into_inner();
-    assert_eq!(alone.contract.unwrap().balance, after[0].balance);
+    let service_id = &after[0].services[0].service_id;
+    let alone = person.sees_service(&suite, &after[0], service_id).await;
+    let alone = alone.unwrap().contract.unwrap();
+    assert_eq!(alone.balance, after[0].balance);
 }
 
 #[tokio::test]
@@ -125,12 +119,8 @@ async fn two_accounts_read_one_contract_until_each_removes_it() {
     assert_eq!(removed.state(), LinkState::Revoked);
     assert_eq!(removed.end_reason(), LinkEndReason::Person);
     assert!(first.sees_services(&suite).await.is_empty());
-    let request = BatchGetBalancesRequest {
-        contract_ids: vec![contract_id.clone()],
-        max_staleness: None,
-    };
-    let mut views = first.gateway(&suite).views();
-    let refused = views.batch_get_balances(request).await.unwrap_err();
+    let refused = first.sees_balances(&suite, &[&contract_id]).await;
+    let refused = refused.unwrap_err();
     assert_eq!(read::reason(&refused), Some(Reason::ContractNotFound));
 
     let seen = second.sees_services(&suite).await;

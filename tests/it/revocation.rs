@@ -15,7 +15,7 @@ async fn ended_session_is_refused_by_services_of_other_processes() {
     let session = person.gateway(&suite);
     person.sees_profile(&suite).await;
     person.sees_services(&suite).await;
-    person.ends_every_session(&suite).await;
+    person.ends_every_session(&suite).await.unwrap();
     suite.refuses_soon(&session).await;
 }
 
@@ -26,7 +26,7 @@ async fn what_was_ended_while_a_service_was_away_is_refused_by_it() {
     person.registers(&suite, Channel::Sms).await;
     let session = person.gateway(&suite);
     suite.kill_one(Service::Subscriptions).await;
-    person.ends_every_session(&suite).await;
+    person.ends_every_session(&suite).await.unwrap();
     suite.serve_one(Service::Subscriptions).await;
     suite.refuses_soon(&session).await;
 }

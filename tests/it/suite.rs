@@ -4,6 +4,7 @@ mod database;
 mod door;
 mod doors;
 mod gateway;
+mod kabinet;
 mod layout;
 mod line;
 mod log;
@@ -20,6 +21,8 @@ mod waiting;
 
 use std::net::SocketAddr;
 
+use kabinet_journey::Answer;
+pub(crate) use kabinet_journey::Gateway;
 use kabinet_sinks::{Messages, Sinks};
 use kabinet_testkit::TestRedis;
 use tempfile::TempDir;
@@ -29,7 +32,7 @@ use self::{
     process::Process, settings::Settings,
 };
 pub(crate) use self::{
-    gateway::{Gateway, channel},
+    gateway::channel,
     layout::Layout,
     line::Mishap,
     service::Service,
@@ -218,7 +221,7 @@ impl Suite {
 
     /// Calls as a gateway does.
     pub(crate) fn gateway(&self) -> Gateway {
-        Gateway::new(&self.doors, self.mishaps.clone())
+        gateway::connect(&self.doors, &self.mishaps)
     }
 
     /// Returns the mails and text messages that have arrived.
@@ -234,6 +237,11 @@ impl Suite {
     /// Returns what the newest process has said.
     pub(crate) fn newest_log(&self) -> &Log {
         self.logs.last().expect("a process was started")
+    }
+
+    /// Takes an answer that has to come, or fails the test.
+    pub(crate) fn expects<T>(&self, answer: Answer<T>) -> T {
+        answer.unwrap_or_else(|status| self.explain(&format!("{status:?}")))
     }
 
     /// Fails the test with what the processes have said so far.

@@ -4,7 +4,6 @@
 //! Never holds a rule of the suite: those stand in the services.
 
 mod bss;
-mod client;
 mod command;
 mod dev;
 mod import;

@@ -7,7 +7,7 @@ use kabinet_proto::{
     google::r#type::{Date, Money},
     subscriptions::v1::{
         BalanceRecord, BillRecord, BillState, BillsRecord, ContactOfRecord, ContractRecord,
-        ContractState, HolderKind, IdentifierType, RatingType, ServiceRecord, ServiceState,
+        ContractState, HolderKind, RatingType, ServiceRecord, ServiceState,
     },
     timestamp,
     types::v1::{Channel, ServiceKind},
@@ -162,19 +162,7 @@ impl Contract {
 
     /// Returns what a person types to add it: the number of a mobile service, or of the account.
     pub(crate) fn wanted(&self) -> Wanted {
-        let (identifier_type, identifier) = match self.phone_number() {
-            "" => (
-                IdentifierType::AccountNumber,
-                self.record.account_number.as_str(),
-            ),
-            number => (IdentifierType::PhoneNumber, number),
-        };
-        Wanted {
-            region_code: self.record.region_code.clone(),
-            kind: self.record.services[0].kind(),
-            identifier_type,
-            identifier: identifier.to_owned(),
-        }
+        Wanted::of(&self.record)
     }
 }
 

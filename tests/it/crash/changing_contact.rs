@@ -42,7 +42,7 @@ impl ChangingContact {
             step,
             person: Person::invent(),
             // Of somebody who is never registered.
-            new: Person::invent().mobile,
+            new: Person::invent().mobile.clone(),
             token: String::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! What whoever reads a message does with its link, and a login name that is asked for.
 
 use kabinet_proto::types::v1::{Channel, notice::Subject};
+use prost::Message as _;
 use tonic::Status;
 
 use super::scene::Scene;
@@ -72,12 +73,12 @@ impl Scene for MessageLinks {
     }
 
     async fn calls(&mut self, suite: &Suite) -> Result<Vec<u8>, Status> {
-        match self.used {
-            LinkUse::CancelRecovery => cancels_recovery(suite, &self.token).await?,
-            LinkUse::ReportNotMe => reports_not_me(suite, &self.token).await?,
-            LinkUse::RemindLogin => self.owner.asks_for_login_once(suite).await?,
-        }
-        Ok(Vec::new())
+        let (owner, token) = (&mut self.owner, &self.token);
+        Ok(match self.used {
+            LinkUse::CancelRecovery => cancels_recovery(suite, token).await?.encode_to_vec(),
+            LinkUse::ReportNotMe => reports_not_me(suite, token).await?.encode_to_vec(),
+            LinkUse::RemindLogin => owner.asks_for_login_once(suite).await?.encode_to_vec(),
+        })
     }
 
     async fn ends(&mut self, suite: &Suite) {

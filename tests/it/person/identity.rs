@@ -3,13 +3,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use kabinet_env::Env;
-use kabinet_proto::{
-    google::r#type::Date,
-    identity::v1::SessionGrant,
-    types::v1::{ClientContext, PersonalData},
-};
+use kabinet_journey::{Device, Who};
+use kabinet_proto::{google::r#type::Date, types::v1::PersonalData};
 
-use super::{Inbox, Person};
+use super::Person;
 
 impl Person {
     /// Invents a person who shares nothing with any other of this test process.
@@ -17,7 +14,7 @@ impl Person {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let letters = letters(number);
-        Self {
+        let who = Who {
             login: format!("zvezdochet.{letters}"),
             password: format!("Verfroren-{letters}-Kieselweg!"),
             mobile: format!("+7900{:07}", 4_170_000 + number),
@@ -33,35 +30,15 @@ impl Person {
                 }),
                 region_code: "RU-MOW".to_owned(),
             },
-            // A network of their own: a limit of one is not a limit of another.
-            network_address: format!("198.18.{}.7", number % 256),
-            requests: Box::default(),
-            inbox: Inbox::default(),
-            code: String::new(),
-            registration_id: String::new(),
-            resume_token: String::new(),
-            grant: SessionGrant::default(),
             label: format!("Дача {letters}"),
-            link_id: String::new(),
-            recovery_id: String::new(),
-            recovery_token: String::new(),
-            recovery_ticket: String::new(),
-        }
-    }
-
-    /// Describes the person's device.
-    pub(crate) fn client(&self) -> ClientContext {
-        ClientContext {
-            network_address: self.network_address.clone(),
-            device_token: self.grant.device_token.clone(),
-            user_agent: "kabinet tests".to_owned(),
-            language: "ru".to_owned(),
-        }
-    }
-
-    /// Makes the id of a new request.
-    pub(crate) fn new_request_id() -> String {
-        Env::system().uuid_v4().to_string()
+            device: Device {
+                // A network of their own: a limit of one is not a limit of another.
+                network_address: format!("198.18.{}.7", number % 256),
+                user_agent: "kabinet tests".to_owned(),
+                language: "ru".to_owned(),
+            },
+        };
+        Self(kabinet_journey::Person::new(who, Env::system()))
     }
 }
 

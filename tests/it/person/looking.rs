@@ -1,19 +1,26 @@
-//! What a person sees of their services.
+//! What a person sees, and what they prefer.
 
-use kabinet_proto::subscriptions::v1::{
-    Bill, Contract, Link, ListBillsRequest, ListLinksRequest, ListServicesRequest,
-    ListServicesResponse,
+use kabinet_proto::{
+    profile::v1::{ContactPoint, InboxItem, MessageLanguage, Profile},
+    subscriptions::v1::{Bill, Contract, Link, ListServicesResponse},
+    types::v1::notice::Subject,
 };
 
 use super::Person;
 use crate::suite::Suite;
 
 impl Person {
+    pub(crate) async fn sees_profile(&self, suite: &Suite) -> Profile {
+        suite.expects(self.0.sees_profile(suite).await)
+    }
+
+    pub(crate) async fn sees_contacts(&self, suite: &Suite) -> Vec<ContactPoint> {
+        suite.expects(self.0.sees_contacts(suite).await)
+    }
+
     /// Opens the dashboard.
     pub(crate) async fn sees_dashboard(&self, suite: &Suite) -> ListServicesResponse {
-        let mut views = self.gateway(suite).views();
-        let request = ListServicesRequest::default();
-        views.list_services(request).await.unwrap().into_inner()
+        suite.expects(self.0.sees_dashboard(suite).await)
     }
 
     /// Looks at the contracts on the dashboard.
@@ -22,17 +29,30 @@ impl Person {
     }
 
     pub(crate) async fn sees_bills(&self, suite: &Suite, contract_id: &str) -> Vec<Bill> {
-        let mut views = self.gateway(suite).views();
-        let request = ListBillsRequest {
-            contract_id: contract_id.to_owned(),
-            ..ListBillsRequest::default()
-        };
-        views.list_bills(request).await.unwrap().into_inner().bills
+        let as_many_as_usual = 0;
+        let bills = self.0.sees_bills(suite, contract_id, as_many_as_usual);
+        suite.expects(bills.await).bills
     }
 
     pub(crate) async fn sees_links(&self, suite: &Suite) -> Vec<Link> {
-        let mut links = self.gateway(suite).links();
-        let request = ListLinksRequest::default();
-        links.list_links(request).await.unwrap().into_inner().links
+        suite.expects(self.0.sees_links(suite).await)
+    }
+
+    /// Looks into the inbox, the newest first.
+    pub(crate) async fn sees_inbox(&self, suite: &Suite) -> Vec<InboxItem> {
+        suite.expects(self.0.sees_inbox(suite).await)
+    }
+
+    /// Looks what the inbox says, the newest first.
+    pub(crate) async fn sees_news(&self, suite: &Suite) -> Vec<Subject> {
+        let items = self.sees_inbox(suite).await;
+        let subject = |item: InboxItem| item.notice.unwrap().subject.unwrap();
+        items.into_iter().map(subject).collect()
+    }
+
+    /// Chooses the language of messages.
+    pub(crate) async fn prefers(&self, suite: &Suite, language: MessageLanguage) {
+        let seen = suite.expects(self.sees_preferences(suite).await);
+        suite.expects(self.0.prefers(suite, &seen, language).await);
     }
 }

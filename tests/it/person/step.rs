@@ -1,11 +1,11 @@
-//! The steps of a registration as values, so that one test can take each of them.
+//! Steps as values, so that one test can take each of them.
 
 use kabinet_proto::types::v1::Channel;
 use prost::Message as _;
 use tonic::Status;
 
 use super::Person;
-use crate::suite::Suite;
+use crate::{billing::Contract, suite::Suite};
 
 /// One call of a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,13 @@ pub(crate) enum Step {
     SubmitContacts,
     AskForCode,
     Confirm,
+}
+
+/// One call of adding a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LinkStep {
+    Start,
+    Prove,
 }
 
 /// The channel of the code.
@@ -69,5 +76,22 @@ impl Person {
             taken.unwrap_or_else(|status| suite.explain(&format!("{step:?}: {status:?}")));
             self.prepares_after(step, suite).await;
         }
+    }
+
+    /// Takes a step of adding a mobile service, or repeats it; returns the encoded answer.
+    pub(crate) async fn takes_link_step(
+        &mut self,
+        step: LinkStep,
+        contract: &Contract,
+        suite: &Suite,
+    ) -> Result<Vec<u8>, Status> {
+        let link = match step {
+            LinkStep::Start => {
+                let wanted = contract.wanted();
+                self.starts_link(suite, &wanted, CHANNEL).await?
+            }
+            LinkStep::Prove => self.submits_proof(suite).await?,
+        };
+        Ok(link.encode_to_vec())
     }
 }

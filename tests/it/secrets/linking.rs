@@ -1,14 +1,7 @@
 //! Contracts and services, and the mistakes that people make with them.
 
 use kabinet_feed::lines_of;
-use kabinet_proto::{
-    profile::v1::{GetProfileRequest, ProfileChange, UpdateProfileRequest},
-    subscriptions::v1::{
-        BatchGetBalancesRequest, GetServiceRequest, ListServiceKindsRequest, RenameLinkRequest,
-    },
-    types::v1::Channel,
-};
-use prost_types::FieldMask;
+use kabinet_proto::types::v1::Channel;
 
 use super::needles::Needles;
 use crate::{
@@ -32,12 +25,9 @@ pub(super) async fn run(suite: &Suite, needles: &mut Needles) {
     needles.person(&person);
     needles.grant(&person.grant);
 
-    let kinds = ListServiceKindsRequest {
-        region_code: mobile.record.region_code.clone(),
-        language: "ru".to_owned(),
-    };
-    let mut catalog = suite.gateway().catalog();
-    catalog.list_service_kinds(kinds).await.unwrap();
+    let region = &mobile.record.region_code;
+    let kinds = person.sees_service_kinds(suite, region).await;
+    kinds.unwrap();
     adds_with_mistakes(&mut person, &mobile, &broadband, suite, needles).await;
     looks_at_everything(&person, suite, needles).await;
     corrects_profile(&person, suite, needles).await;
@@ -106,52 +96,29 @@ async fn starts(person: &mut Person, contract: &Contract, suite: &Suite) {
 
 async fn looks_at_everything(person: &Person, suite: &Suite, needles: &mut Needles) {
     let seen = person.sees_services(suite).await;
-    let own = person.gateway(suite);
     for contract in &seen {
         person.sees_bills(suite, &contract.contract_id).await;
-        let service = GetServiceRequest {
-            service_id: contract.services[0].service_id.clone(),
-            contract_id: contract.contract_id.clone(),
-        };
-        own.views().get_service(service).await.unwrap();
+        let service_id = &contract.services[0].service_id;
+        let service = person.sees_service(suite, contract, service_id).await;
+        service.unwrap();
     }
-    let balances = BatchGetBalancesRequest {
-        contract_ids: seen
-            .iter()
-            .map(|contract| contract.contract_id.clone())
-            .collect(),
-        max_staleness: None,
-    };
-    own.views().batch_get_balances(balances).await.unwrap();
+    let contract_ids: Vec<_> = seen
+        .iter()
+        .map(|contract| contract.contract_id.as_str())
+        .collect();
+    let balances = person.sees_balances(suite, &contract_ids).await;
+    balances.unwrap();
     let links = person.sees_links(suite).await;
-    let rename = RenameLinkRequest {
-        request_id: Person::new_request_id(),
-        link_id: links[0].link_id.clone(),
-        label: NEW_LABEL.to_owned(),
-        etag: links[0].etag.clone(),
-    };
     needles.text("new label", NEW_LABEL);
-    own.links().rename_link(rename).await.unwrap();
+    let renamed = person.renames(suite, &links[0], NEW_LABEL).await;
+    renamed.unwrap();
     suite.wait_until_quiet().await;
     person.sees_inbox(suite).await;
 }
 
 async fn corrects_profile(person: &Person, suite: &Suite, needles: &mut Needles) {
-    let mut profile = person.gateway(suite).profile();
-    let stored = profile.get_profile(GetProfileRequest {}).await;
-    let stored = stored.unwrap().into_inner().profile.unwrap();
-    let change = UpdateProfileRequest {
-        request_id: Person::new_request_id(),
-        profile: Some(ProfileChange {
-            family_name: NEW_SURNAME.to_owned(),
-            ..ProfileChange::default()
-        }),
-        update_mask: Some(FieldMask {
-            paths: vec!["family_name".to_owned()],
-        }),
-        etag: stored.etag,
-        client: Some(person.client()),
-    };
+    let seen = person.sees_profile(suite).await;
     needles.text("new surname", NEW_SURNAME);
-    profile.update_profile(change).await.unwrap();
+    let changed = person.changes_family_name(suite, &seen, NEW_SURNAME).await;
+    changed.unwrap();
 }

@@ -1,13 +1,6 @@
 //! Every call that a person can make, and the mistakes that people make.
 
-use kabinet_proto::{
-    identity::v1::{
-        ChangePasswordRequest, CheckLoginRequest, CheckPasswordRequest, IntrospectRequest,
-        ListSecurityEventsRequest, ListSessionsRequest, ReauthenticateRequest,
-        RefreshSessionRequest, RevokeAllSessionsRequest,
-    },
-    types::v1::Channel,
-};
+use kabinet_proto::types::v1::Channel;
 
 use super::needles::Needles;
 use crate::{person::Person, suite::Suite};
@@ -29,18 +22,10 @@ pub(super) async fn run(suite: &Suite, needles: &mut Needles) {
 }
 
 async fn fills_in_the_form(person: &Person, suite: &Suite) {
-    let mut registration = suite.gateway().registration();
-    let login = CheckLoginRequest {
-        login: person.login.clone(),
-        client: Some(person.client()),
-    };
-    registration.check_login(login).await.unwrap();
-    let password = CheckPasswordRequest {
-        password: person.password.clone(),
-        login: person.login.clone(),
-        client: Some(person.client()),
-    };
-    registration.check_password(password).await.unwrap();
+    let login = person.checks_login(suite, &person.login).await;
+    login.unwrap();
+    let password = person.checks_password(suite, &person.password).await;
+    password.unwrap();
 }
 
 async fn registers_with_mistakes(person: &mut Person, suite: &Suite, needles: &mut Needles) {
@@ -81,67 +66,19 @@ async fn logs_in_with_mistakes(person: &mut Person, suite: &Suite, needles: &mut
 }
 
 async fn uses_the_session(person: &mut Person, suite: &Suite, needles: &mut Needles) {
-    let refresh = RefreshSessionRequest {
-        refresh_token: person.grant.refresh_token.clone(),
-        client: Some(person.client()),
-    };
-    let mut sessions = suite.gateway().sessions();
-    let refreshed = sessions
-        .refresh_session(refresh)
-        .await
-        .unwrap()
-        .into_inner();
-    person.grant = refreshed.grant.unwrap();
+    let refresh_token = person.grant.refresh_token.clone();
+    person.refreshes(suite, &refresh_token).await.unwrap();
     needles.grant(&person.grant);
-    let introspect = IntrospectRequest {
-        access_token: person.grant.access_token.clone(),
-    };
-    assert!(
-        sessions
-            .introspect(introspect)
-            .await
-            .unwrap()
-            .into_inner()
-            .active
-    );
+    let token = &person.grant.access_token;
+    let introspected = person.introspects(suite, token).await.unwrap();
+    assert!(introspected.active);
 
-    let mut own = person.gateway(suite).sessions();
-    own.list_sessions(ListSessionsRequest::default())
-        .await
-        .unwrap();
-    let proof = ReauthenticateRequest {
-        request_id: Person::new_request_id(),
-        password: person.password.clone(),
-        client: Some(person.client()),
-    };
-    let fresh = own
-        .reauthenticate(proof)
-        .await
-        .unwrap()
-        .into_inner()
-        .access_token;
-    needles.text("access token", &fresh);
-    let change = ChangePasswordRequest {
-        request_id: Person::new_request_id(),
-        current_password: person.password.clone(),
-        new_password: NEW_PASSWORD.to_owned(),
-        new_password_confirmation: NEW_PASSWORD.to_owned(),
-        client: Some(person.client()),
-    };
-    let mut credentials = suite.gateway().for_person(&fresh).credentials();
-    let changed = credentials
-        .change_password(change)
-        .await
-        .unwrap()
-        .into_inner();
-    person.grant = changed.grant.unwrap();
+    person.sees_sessions(suite).await.unwrap();
+    let fresh = person.reauthenticates(suite).await.unwrap();
+    needles.text("access token", &fresh.access_token);
+    let changed = person.changes_password(suite, NEW_PASSWORD).await;
+    changed.unwrap();
     needles.grant(&person.grant);
-
-    let own = person.gateway(suite);
-    let events = ListSecurityEventsRequest::default();
-    own.events().list_security_events(events).await.unwrap();
-    let end = RevokeAllSessionsRequest {
-        request_id: Person::new_request_id(),
-    };
-    own.sessions().revoke_all_sessions(end).await.unwrap();
+    person.sees_events(suite, 5).await.unwrap();
+    person.ends_every_session(suite).await.unwrap();
 }

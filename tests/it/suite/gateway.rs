@@ -2,31 +2,8 @@
 
 use std::time::Duration;
 
-use kabinet_proto::{
-    identity::v1::{
-        credential_service_client::CredentialServiceClient,
-        event_service_client::EventServiceClient, recovery_service_client::RecoveryServiceClient,
-        registration_service_client::RegistrationServiceClient,
-        session_service_client::SessionServiceClient,
-    },
-    profile::v1::{
-        contact_service_client::ContactServiceClient,
-        notification_service_client::NotificationServiceClient,
-        preference_service_client::PreferenceServiceClient,
-        profile_service_client::ProfileServiceClient,
-    },
-    subscriptions::v1::{
-        account_view_service_client::AccountViewServiceClient,
-        bss_ingest_service_client::BssIngestServiceClient,
-        catalog_service_client::CatalogServiceClient, link_service_client::LinkServiceClient,
-    },
-};
-use tonic::{
-    Request, Status,
-    metadata::{Ascii, MetadataValue},
-    service::{Interceptor, interceptor::InterceptedService},
-    transport::{Channel, Endpoint},
-};
+use kabinet_journey::{Gateway, Lines};
+use tonic::transport::{Channel, Endpoint};
 use tonic_health::{
     ServingStatus,
     pb::{HealthCheckRequest, health_client::HealthClient},
@@ -42,119 +19,18 @@ use super::{
 /// How long a call may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A channel with what goes along with every call.
-pub(crate) type Calls = InterceptedService<Line, Credentials>;
-
-/// Says who calls, for whom, and in which trace.
-#[derive(Clone)]
-pub(crate) struct Credentials {
-    metadata: Vec<(&'static str, MetadataValue<Ascii>)>,
-}
-
-impl Interceptor for Credentials {
-    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        for (key, value) in &self.metadata {
-            request.metadata_mut().insert(*key, value.clone());
-        }
-        Ok(request)
-    }
-}
-
-/// Connections of their own: whatever was killed before is not noticed here.
-#[derive(Clone)]
-pub(crate) struct Gateway {
-    identity: Channel,
-    profile: Channel,
-    subscriptions: Channel,
-    credentials: Credentials,
-    mishaps: Mishaps,
-}
-
-impl Gateway {
-    pub(super) fn new(doors: &Doors, mishaps: Mishaps) -> Self {
-        Self {
-            identity: channel(doors.of(Service::Identity)),
-            profile: channel(doors.of(Service::Profile)),
-            subscriptions: channel(doors.of(Service::Subscriptions)),
-            credentials: Credentials {
-                metadata: vec![(
-                    "kabinet-caller",
-                    MetadataValue::from_static("gateway/tests"),
-                )],
-            },
-            mishaps,
-        }
-    }
-
-    /// Sends this along with every call.
-    pub(crate) fn with(mut self, key: &'static str, value: &str) -> Self {
-        self.credentials
-            .metadata
-            .push((key, value.parse().unwrap()));
-        self
-    }
-
-    /// Calls for the person who has this access token.
-    pub(crate) fn for_person(self, access_token: &str) -> Self {
-        self.with("authorization", &format!("Bearer {access_token}"))
-    }
-
-    pub(crate) fn registration(&self) -> RegistrationServiceClient<Calls> {
-        RegistrationServiceClient::new(self.calls(&self.identity))
-    }
-
-    pub(crate) fn sessions(&self) -> SessionServiceClient<Calls> {
-        SessionServiceClient::new(self.calls(&self.identity))
-    }
-
-    pub(crate) fn credentials(&self) -> CredentialServiceClient<Calls> {
-        CredentialServiceClient::new(self.calls(&self.identity))
-    }
-
-    pub(crate) fn recovery(&self) -> RecoveryServiceClient<Calls> {
-        RecoveryServiceClient::new(self.calls(&self.identity))
-    }
-
-    pub(crate) fn events(&self) -> EventServiceClient<Calls> {
-        EventServiceClient::new(self.calls(&self.identity))
-    }
-
-    pub(crate) fn profile(&self) -> ProfileServiceClient<Calls> {
-        ProfileServiceClient::new(self.calls(&self.profile))
-    }
-
-    pub(crate) fn contacts(&self) -> ContactServiceClient<Calls> {
-        ContactServiceClient::new(self.calls(&self.profile))
-    }
-
-    pub(crate) fn notices(&self) -> NotificationServiceClient<Calls> {
-        NotificationServiceClient::new(self.calls(&self.profile))
-    }
-
-    pub(crate) fn preferences(&self) -> PreferenceServiceClient<Calls> {
-        PreferenceServiceClient::new(self.calls(&self.profile))
-    }
-
-    pub(crate) fn catalog(&self) -> CatalogServiceClient<Calls> {
-        CatalogServiceClient::new(self.calls(&self.subscriptions))
-    }
-
-    pub(crate) fn links(&self) -> LinkServiceClient<Calls> {
-        LinkServiceClient::new(self.calls(&self.subscriptions))
-    }
-
-    pub(crate) fn views(&self) -> AccountViewServiceClient<Calls> {
-        AccountViewServiceClient::new(self.calls(&self.subscriptions))
-    }
-
-    pub(crate) fn ingest(&self) -> BssIngestServiceClient<Calls> {
-        BssIngestServiceClient::new(self.calls(&self.subscriptions))
-    }
-
-    fn calls(&self, channel: &Channel) -> Calls {
-        let line = Line::new(channel.clone(), self.mishaps.clone());
-        InterceptedService::new(line, self.credentials.clone())
-    }
+/// Makes connections of its own: whatever was killed before is not noticed on them.
+pub(super) fn connect(doors: &Doors, mishaps: &Mishaps) -> Gateway {
+    let line = |service| {
+        let channel = channel(doors.of(service));
+        kabinet_journey::Line::new(Line::new(channel, mishaps.clone()))
+    };
+    let lines = Lines {
+        identity: line(Service::Identity),
+        profile: line(Service::Profile),
+        subscriptions: line(Service::Subscriptions),
+    };
+    Gateway::new(lines, "gateway/tests")
 }
 
 /// Connects with the first call.

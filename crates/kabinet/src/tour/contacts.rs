@@ -3,162 +3,110 @@
 use std::time::Duration;
 
 use anyhow::ensure;
+use kabinet_env::Env;
+use kabinet_journey::{Answer, Person, action_token_in, undoes_contact_change};
 use kabinet_proto::{
     errors::v1::Reason,
-    identity::v1::{IntrospectRequest, LoginRequest, RemindLoginRequest, SessionGrant},
-    profile::v1::{
-        ConfirmContactPointRequest, ListContactPointsRequest, ReplaceContactPointRequest,
-        StartConfirmationRequest, UndoContactChangeRequest,
-    },
-    sinks::v1::Message,
-    types::v1::ContactKind,
+    identity::v1::IntrospectResponse,
+    profile::v1::UndoContactChangeResponse,
+    types::v1::{Channel, ContactKind},
 };
 use kabinet_status::read;
 
-use super::{Journal, Person, message, person::client};
-use crate::client::Suite;
+use super::{Suite, Tour, journal::show, person::LANGUAGE};
 
-const SERVICE: &str = "kabinet.profile.v1.ContactService";
 const KIND: ContactKind = ContactKind::Mobile;
 /// How often it is looked whether identity has heard of the change.
 const PAUSE: Duration = Duration::from_millis(100);
 const MAX_LOOKS: usize = 100;
 
-/// Plays somebody with a stolen session, and the owner who notices.
-pub(super) async fn walk(
-    suite: &Suite,
-    person: &Person,
-    stolen: &SessionGrant,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let earlier = message::newest(suite, &person.mobile).await?;
-    change(&suite.logged_in(&stolen.access_token)?, person, journal).await?;
-    let told = undo(suite, earlier, journal).await?;
-    expect_no_access(suite, person, stolen, journal).await?;
-    let request = RemindLoginRequest {
-        request_id: person.request_id(),
-        contact: person.mobile.clone(),
-        client: Some(client()),
-    };
-    journal.call(
-        "The login name is forgotten too: it is sent to the confirmed number",
-        "kabinet.identity.v1.RecoveryService/RemindLogin",
-        suite.recovery().remind_login(request).await,
-    )?;
-    let mut arrived = message::next(suite, &told).await?;
-    while !arrived.text.contains(&person.login) {
-        arrived = message::next(suite, &arrived).await?;
+impl Tour {
+    /// Plays somebody with a stolen session, and the owner who notices.
+    pub(super) async fn takes_back_what_a_thief_changes(&mut self) -> anyhow::Result<()> {
+        let own = self.person.mobile.clone();
+        self.person
+            .has_read_everything_at(&self.suite, &own)
+            .await?;
+        self.changes_mobile().await?;
+        let what =
+            "It was somebody else: the owner takes the change back with the link of the message";
+        let taken_back = takes_back(&mut self.person, &self.suite);
+        self.journal.step(what, taken_back).await?;
+        self.expects_no_access().await?;
+        self.asks_for_login().await
     }
-    Ok(())
-}
 
-async fn change(suite: &Suite, person: &Person, journal: &mut Journal) -> anyhow::Result<()> {
-    let request = ReplaceContactPointRequest {
-        request_id: person.request_id(),
-        kind: KIND.into(),
-        value: person.other_mobile.clone(),
-    };
-    journal.call(
-        "Another number; the old one stays until it is confirmed",
-        &format!("{SERVICE}/ReplaceContactPoint"),
-        suite.contacts().replace_contact_point(request).await,
-    )?;
-    let request = StartConfirmationRequest {
-        request_id: person.request_id(),
-        kind: KIND.into(),
-        client: Some(client()),
-    };
-    journal.call(
-        "A code to the new number",
-        &format!("{SERVICE}/StartConfirmation"),
-        suite.contacts().start_confirmation(request).await,
-    )?;
-    let arrived = message::first(suite, &person.other_mobile).await?;
-    let request = ConfirmContactPointRequest {
-        request_id: person.request_id(),
-        kind: KIND.into(),
-        code: message::code_in(&arrived)?,
-        client: Some(client()),
-    };
-    journal.call(
-        "It takes the old one's place, which is told",
-        &format!("{SERVICE}/ConfirmContactPoint"),
-        suite.contacts().confirm_contact_point(request).await,
-    )?;
-    let listed = journal.call(
-        "The contacts: the new number recovers access in 72 hours only",
-        &format!("{SERVICE}/ListContactPoints"),
-        suite
-            .contacts()
-            .list_contact_points(ListContactPointsRequest {})
-            .await,
-    )?;
-    ensure!(listed.contact_points.len() == 2, "not two contacts");
-    Ok(())
+    async fn changes_mobile(&mut self) -> anyhow::Result<()> {
+        let other_mobile = self.plans.other_mobile.clone();
+        let (suite, journal, person) = self.parts();
+        let what = "Another number; the old one stays until it is confirmed";
+        let replaced = person.replaces_contact(suite, KIND, &other_mobile);
+        journal.step(what, replaced).await?;
+        let what = "A code to the new number";
+        let asked = person.asks_to_confirm_contact(suite, KIND);
+        journal.step(what, asked).await?;
+        show(person.reads_code_at(suite, &other_mobile)).await?;
+        let what = "It takes the old one's place, which is told";
+        let confirmed = person.confirms_contact(suite, KIND);
+        journal.step(what, confirmed).await?;
+        let what = "The contacts: the new number recovers access in 72 hours only";
+        let contacts = journal.step(what, person.sees_contacts(suite)).await?;
+        ensure!(contacts.len() == 2, "not two contacts");
+        Ok(())
+    }
+
+    async fn expects_no_access(&mut self) -> anyhow::Result<()> {
+        let (password, env) = (self.plans.recovered_password.clone(), self.env.clone());
+        let (suite, journal, person) = self.parts();
+        let what = "The stolen session has ended";
+        let introspected = journal.step(what, ends(person, suite, &env)).await?;
+        ensure!(!introspected.active, "the stolen session is live");
+        let what = "And the password is void until a recovery sets a new one";
+        let login = person.tries_password(suite, &password);
+        journal
+            .refusal(what, Reason::PasswordResetRequired, login)
+            .await
+    }
+
+    async fn asks_for_login(&mut self) -> anyhow::Result<()> {
+        let (suite, journal, person) = self.parts();
+        let what = "The login name is forgotten too: it is sent to the confirmed number";
+        let asked = person.asks_for_login(suite, &person.mobile);
+        journal.step(what, asked).await?;
+        loop {
+            let arrived = show(person.reads_message(suite, Channel::Sms)).await?;
+            if arrived.text.contains(&person.login) {
+                return Ok(());
+            }
+        }
+    }
 }
 
 /// Follows the link of the message about the change; those of other messages are for something else.
-async fn undo(suite: &Suite, earlier: Message, journal: &mut Journal) -> anyhow::Result<Message> {
-    let mut told = earlier;
+async fn takes_back(person: &mut Person, suite: &Suite) -> Answer<UndoContactChangeResponse> {
     loop {
-        let (message, action_token) = message::next_action_token(suite, &told).await?;
-        told = message;
-        let request = UndoContactChangeRequest {
-            action_token,
-            language: "en".to_owned(),
-        };
-        let answer = suite.contacts().undo_contact_change(request).await;
-        let reason = answer.as_ref().err().and_then(read::reason);
-        if reason == Some(Reason::ActionTokenInvalid) {
+        let message = show(person.reads_message(suite, Channel::Sms)).await?;
+        let Some(token) = action_token_in(&message.text) else {
             continue;
+        };
+        match undoes_contact_change(suite, &token, LANGUAGE).await {
+            Err(status) if read::reason(&status) == Some(Reason::ActionTokenInvalid) => {}
+            answer => return answer,
         }
-        journal.call(
-            "It was somebody else: the owner takes the change back with the link of the message",
-            &format!("{SERVICE}/UndoContactChange"),
-            answer,
-        )?;
-        return Ok(told);
     }
 }
 
-async fn expect_no_access(
-    suite: &Suite,
-    person: &Person,
-    stolen: &SessionGrant,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let mut looks = 0;
-    while is_live(suite, stolen).await? {
+/// Looks until the newest session has ended, or often enough.
+async fn ends(person: &Person, suite: &Suite, env: &Env) -> Answer<IntrospectResponse> {
+    let mut looks = 1;
+    loop {
+        let seen = person
+            .introspects(suite, &person.grant.access_token)
+            .await?;
+        if !seen.active || looks == MAX_LOOKS {
+            return Ok(seen);
+        }
         looks += 1;
-        ensure!(looks < MAX_LOOKS, "the stolen session is live");
-        person.pause(PAUSE).await;
+        env.sleep(PAUSE).await;
     }
-    let request = IntrospectRequest {
-        access_token: stolen.access_token.clone(),
-    };
-    journal.call(
-        "The stolen session has ended",
-        "kabinet.identity.v1.SessionService/Introspect",
-        suite.sessions().introspect(request).await,
-    )?;
-    let request = LoginRequest {
-        request_id: person.request_id(),
-        identifier: person.login.clone(),
-        password: person.recovered_password.clone(),
-        client: Some(client()),
-    };
-    journal.refusal(
-        "And the password is void until a recovery sets a new one",
-        "kabinet.identity.v1.SessionService/Login",
-        Reason::PasswordResetRequired,
-        suite.sessions().login(request).await,
-    )
-}
-
-async fn is_live(suite: &Suite, session: &SessionGrant) -> anyhow::Result<bool> {
-    let request = IntrospectRequest {
-        access_token: session.access_token.clone(),
-    };
-    let answer = suite.sessions().introspect(request).await?;
-    Ok(answer.into_inner().active)
 }

@@ -6,6 +6,7 @@ use anyhow::{Context as _, ensure};
 use kabinet_domain::money::{Currency, Money};
 use kabinet_env::Env;
 use kabinet_feed::{Feed, Observer, Plan, Progress, Reject, Summary, lines_of};
+use kabinet_journey::{Person, Wanted};
 use kabinet_proto::{
     google::r#type::{Date, Money as MoneyMessage},
     subscriptions::v1::{
@@ -17,14 +18,19 @@ use kabinet_proto::{
 };
 use time::{Duration, OffsetDateTime};
 
-use super::{Journal, Person};
+use super::{
+    Journal, Tour,
+    journal::{show_answer, show_call},
+};
 use crate::{dev::ports::Ports, terminal};
 
 /// Region of both contracts.
 pub(super) const REGION: &str = "RU-MOW";
 /// Name under which the tour feeds contracts.
 const SOURCE: &str = "tour";
-const INGEST: &str = "kabinet.subscriptions.v1.BssIngestService";
+/// What the feed calls by itself.
+const CALLS: &str =
+    "kabinet.subscriptions.v1.BssIngestService/BeginSnapshot, ImportSnapshot, CommitSnapshot";
 /// What the person pays.
 const PAYMENT: &str = "150.50";
 
@@ -39,13 +45,12 @@ pub(super) struct Contracts {
 /// A contract as the tour needs it.
 pub(super) struct Sold {
     record: ContractRecord,
-    number: String,
 }
 
 impl Sold {
     /// Returns what the person types to add it.
-    pub(super) fn number(&self) -> &str {
-        &self.number
+    pub(super) fn wanted(&self) -> Wanted {
+        Wanted::of(&self.record)
     }
 
     /// Returns the mobile number that the operator has on record.
@@ -65,14 +70,10 @@ impl Sold {
 
 impl Contracts {
     /// Sells the person a mobile number and broadband, and tells subscriptions.
-    pub(super) async fn sell(
-        ports: Ports,
-        person: &Person,
-        journal: &mut Journal,
-    ) -> anyhow::Result<Self> {
-        let env = Env::system();
+    pub(super) async fn sell(ports: Ports, tour: &mut Tour) -> anyhow::Result<Self> {
+        let env = tour.env.clone();
         let channel = ports.feed()?.connect_lazy();
-        let (mobile, broadband) = contracts_of(person, &env);
+        let (mobile, broadband) = contracts_of(&tour.person, &env);
         let contracts = Self {
             feed: Feed::new(channel, SOURCE, env.clone())?,
             env,
@@ -83,13 +84,8 @@ impl Contracts {
             contracts.mobile.record.clone(),
             contracts.broadband.record.clone(),
         ];
-        let told = contracts
-            .tell(
-                "The billing system tells of two contracts",
-                records,
-                journal,
-            )
-            .await?;
+        let what = "The billing system tells of two contracts";
+        let told = contracts.tell(what, records, &mut tour.journal).await?;
         ensure!(told.result.created_count == 2, "not two new contracts");
         Ok(contracts)
     }
@@ -120,7 +116,8 @@ impl Contracts {
         records: Vec<ContractRecord>,
         journal: &mut Journal,
     ) -> anyhow::Result<Summary> {
-        journal.begin(what, &format!("{INGEST}/ImportSnapshot, CommitSnapshot"));
+        journal.begin(what);
+        show_call(CALLS);
         let plan = Plan {
             scope: SnapshotScope::Partial,
             as_of: self.env.now(),
@@ -129,7 +126,7 @@ impl Contracts {
             .feed
             .send(plan, lines_of(records), &mut Rejects)
             .await?;
-        terminal::line(&format!("   answer   {:?}", told.result));
+        show_answer(&told.result);
         ensure!(told.took_all(), "a contract was rejected");
         Ok(told)
     }
@@ -169,17 +166,13 @@ fn contracts_of(person: &Person, env: &Env) -> (Sold, Sold) {
     let number = u32::from_be_bytes(env.bytes()) % 10_000_000;
     let now = env.now();
     let mobile_number = format!("+7901{number:07}");
+    let everything = service(ServiceKind::Mobile, &mobile_number, "Everything in one");
     let mobile = ContractRecord {
-        services: vec![service(
-            ServiceKind::Mobile,
-            &mobile_number,
-            "Everything in one",
-        )],
+        services: vec![everything],
         ..contract(&format!("m-{}", env.uuid_v4()), now)
     };
-    let account_number = format!("{number:07}");
     let broadband = ContractRecord {
-        account_number: account_number.clone(),
+        account_number: format!("{number:07}"),
         rating_type: RatingType::Postpaid.into(),
         contact: Some(ContactOfRecord {
             mobile: format!("+7902{number:07}"),
@@ -189,16 +182,7 @@ fn contracts_of(person: &Person, env: &Env) -> (Sold, Sold) {
         services: vec![service(ServiceKind::Broadband, "", "Fibre 300")],
         ..contract(&format!("b-{}", env.uuid_v4()), now)
     };
-    (
-        Sold {
-            record: mobile,
-            number: mobile_number,
-        },
-        Sold {
-            record: broadband,
-            number: account_number,
-        },
-    )
+    (Sold { record: mobile }, Sold { record: broadband })
 }
 
 fn contract(external_id: &str, now: OffsetDateTime) -> ContractRecord {

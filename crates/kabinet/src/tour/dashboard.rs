@@ -4,156 +4,81 @@ use anyhow::{Context as _, ensure};
 use kabinet_domain::money::Money;
 use kabinet_proto::{
     errors::v1::Reason,
-    subscriptions::v1::{
-        BatchGetBalancesRequest, Contract, GetServiceRequest, Link, ListBillsRequest,
-        ListServicesRequest, ListServicesResponse, NextStep, RenameLinkRequest, UnlinkRequest,
-    },
+    subscriptions::v1::{Contract, Link, ListServicesResponse, NextStep},
 };
 
-use super::{
-    Journal, Person,
-    contracts::{Contracts, payment},
-    person::client,
-    services::Links,
-};
-use crate::client::Suite;
+use super::{Contracts, Tour, contracts::payment, services::Links};
 
-const VIEWS: &str = "kabinet.subscriptions.v1.AccountViewService";
-const LINKS: &str = "kabinet.subscriptions.v1.LinkService";
+impl Tour {
+    /// Shows that an account without services is told what to do.
+    pub(super) async fn looks_at_empty_dashboard(&mut self) -> anyhow::Result<()> {
+        let what = "No services yet: the next step is named";
+        let listed = self.looks_at_dashboard(what).await?;
+        ensure!(
+            listed.next_step() == NextStep::AddService,
+            "the next step is another one"
+        );
+        Ok(())
+    }
 
-/// Shows that an account without services is told what to do.
-pub(super) async fn look_while_empty(suite: &Suite, journal: &mut Journal) -> anyhow::Result<()> {
-    let listed = list(suite, "No services yet: the next step is named", journal).await?;
-    ensure!(
-        listed.next_step() == NextStep::AddService,
-        "the next step is another one"
-    );
-    Ok(())
-}
+    /// Looks at everything, pays, and removes a service again.
+    pub(super) async fn looks_at_services(
+        &mut self,
+        contracts: &mut Contracts,
+        links: &Links,
+    ) -> anyhow::Result<()> {
+        let what = "The dashboard: both services with balances";
+        let before = self.looks_at_dashboard(what).await?;
+        ensure!(before.contracts.len() == 2, "not two contracts");
+        let mobile = contract_of(&before, &links.mobile)?;
+        self.looks_closer(mobile).await?;
 
-/// Looks at everything, pays, and removes a service again.
-pub(super) async fn walk(
-    suite: &Suite,
-    person: &Person,
-    contracts: &mut Contracts,
-    links: &Links,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let before = list(suite, "The dashboard: both services with balances", journal).await?;
-    ensure!(before.contracts.len() == 2, "not two contracts");
-    let mobile = contract_of(&before, &links.mobile)?;
-    look_closer(suite, mobile, journal).await?;
+        contracts.pay_mobile(&mut self.journal).await?;
+        let after = self.looks_at_dashboard("The balance has moved").await?;
+        let after = contract_of(&after, &links.mobile)?;
+        let moved = balance(after)?.nanos() - balance(mobile)?.nanos();
+        ensure!(
+            moved == payment()?.nanos(),
+            "the balance moved by something else"
+        );
+        self.renames_and_removes(&links.broadband).await
+    }
 
-    contracts.pay_mobile(journal).await?;
-    let after = list(suite, "The balance has moved", journal).await?;
-    let moved = balance(contract_of(&after, &links.mobile)?)?.nanos() - balance(mobile)?.nanos();
-    ensure!(
-        moved == payment()?.nanos(),
-        "the balance moved by something else"
-    );
-    rename(suite, person, &links.broadband, journal).await?;
-    unlink(suite, person, &links.broadband, journal).await
-}
+    async fn looks_at_dashboard(&mut self, what: &str) -> anyhow::Result<ListServicesResponse> {
+        let dashboard = self.person.sees_dashboard(&self.suite);
+        self.journal.step(what, dashboard).await
+    }
 
-async fn list(
-    suite: &Suite,
-    what: &str,
-    journal: &mut Journal,
-) -> anyhow::Result<ListServicesResponse> {
-    journal.call(
-        what,
-        &format!("{VIEWS}/ListServices"),
-        suite
-            .views()
-            .list_services(ListServicesRequest::default())
-            .await,
-    )
-}
+    async fn looks_closer(&mut self, contract: &Contract) -> anyhow::Result<()> {
+        let (suite, journal, person) = self.parts();
+        let service = contract.services.first().context("no service")?;
+        let service = person.sees_service(suite, contract, &service.service_id);
+        journal.step("One service", service).await?;
+        let what = "Its bills (the newest two)";
+        let bills = person.sees_bills(suite, &contract.contract_id, 2);
+        let bills = journal.step(what, bills).await?.bills;
+        ensure!(bills.len() == 2, "not two bills");
+        let alone = [contract.contract_id.as_str()];
+        let balance = person.sees_balances(suite, &alone);
+        journal.step("Its balance alone", balance).await?;
+        Ok(())
+    }
 
-async fn look_closer(
-    suite: &Suite,
-    contract: &Contract,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let service = contract.services.first().context("no service")?;
-    let request = GetServiceRequest {
-        service_id: service.service_id.clone(),
-        contract_id: contract.contract_id.clone(),
-    };
-    journal.call(
-        "One service",
-        &format!("{VIEWS}/GetService"),
-        suite.views().get_service(request).await,
-    )?;
-    let request = ListBillsRequest {
-        contract_id: contract.contract_id.clone(),
-        page_size: 2,
-        page_token: String::new(),
-    };
-    let listed = journal.call(
-        "Its bills (the newest two)",
-        &format!("{VIEWS}/ListBills"),
-        suite.views().list_bills(request).await,
-    )?;
-    ensure!(listed.bills.len() == 2, "not two bills");
-    let request = BatchGetBalancesRequest {
-        contract_ids: vec![contract.contract_id.clone()],
-        max_staleness: None,
-    };
-    journal.call(
-        "Its balance alone",
-        &format!("{VIEWS}/BatchGetBalances"),
-        suite.views().batch_get_balances(request).await,
-    )?;
-    Ok(())
-}
-
-async fn rename(
-    suite: &Suite,
-    person: &Person,
-    link: &Link,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let request = RenameLinkRequest {
-        request_id: person.request_id(),
-        link_id: link.link_id.clone(),
-        label: "Summer house".to_owned(),
-        etag: link.etag.clone(),
-    };
-    journal.call(
-        "Give it a name of one's own",
-        &format!("{LINKS}/RenameLink"),
-        suite.links().rename_link(request).await,
-    )?;
-    Ok(())
-}
-
-async fn unlink(
-    suite: &Suite,
-    person: &Person,
-    link: &Link,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let request = UnlinkRequest {
-        request_id: person.request_id(),
-        link_id: link.link_id.clone(),
-        client: Some(client()),
-    };
-    journal.call(
-        "Remove it; the contract itself is not touched",
-        &format!("{LINKS}/Unlink"),
-        suite.links().unlink(request).await,
-    )?;
-    let request = BatchGetBalancesRequest {
-        contract_ids: vec![link.contract_id.clone()],
-        max_staleness: None,
-    };
-    journal.refusal(
-        "Nothing of it can be read any more",
-        &format!("{VIEWS}/BatchGetBalances"),
-        Reason::ContractNotFound,
-        suite.views().batch_get_balances(request).await,
-    )
+    async fn renames_and_removes(&mut self, link: &Link) -> anyhow::Result<()> {
+        let (suite, journal, person) = self.parts();
+        let what = "Give it a name of one's own";
+        let renamed = person.renames(suite, link, "Summer house");
+        journal.step(what, renamed).await?;
+        let what = "Remove it; the contract itself is not touched";
+        let removed = person.unlinks(suite, &link.link_id);
+        journal.step(what, removed).await?;
+        let what = "Nothing of it can be read any more";
+        let removed = [link.contract_id.as_str()];
+        let balance = person.sees_balances(suite, &removed);
+        journal
+            .refusal(what, Reason::ContractNotFound, balance)
+            .await
+    }
 }
 
 fn contract_of<'a>(

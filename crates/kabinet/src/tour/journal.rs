@@ -3,69 +3,91 @@
 use std::fmt::Debug;
 
 use anyhow::{Context as _, bail};
-use kabinet_proto::errors::v1::Reason;
-use kabinet_proto::sinks::v1::Message;
+use kabinet_journey::Answer;
+use kabinet_proto::{errors::v1::Reason, sinks::v1::Message};
 use kabinet_status::read;
-use tonic::{Response, Status};
 
+use super::Calls;
 use crate::terminal;
 
-/// Steps so far.
-#[derive(Default)]
-pub(crate) struct Journal {
+/// Steps so far, and the calls of the newest.
+pub(super) struct Journal {
     steps: usize,
+    calls: Calls,
 }
 
 impl Journal {
-    pub(crate) fn steps(&self) -> usize {
+    pub(super) fn new(calls: Calls) -> Self {
+        Self { steps: 0, calls }
+    }
+
+    pub(super) fn steps(&self) -> usize {
         self.steps
     }
 
-    /// Notes a call that has to succeed.
-    pub(crate) fn call<T: Debug>(
+    /// Notes a step that has to succeed.
+    pub(super) async fn step<T: Debug>(
         &mut self,
         what: &str,
-        rpc: &str,
-        answer: Result<Response<T>, Status>,
+        step: impl Future<Output = Answer<T>>,
     ) -> anyhow::Result<T> {
-        self.begin(what, rpc);
-        let answer = answer
-            .with_context(|| format!("{rpc} failed"))?
-            .into_inner();
-        terminal::line(&format!("   answer   {answer:?}"));
+        self.begin(what);
+        let answer = step.await;
+        let calls = self.show_calls();
+        let answer = answer.with_context(|| format!("{calls} failed"))?;
+        show_answer(&answer);
         Ok(answer)
     }
 
-    /// Notes a call that has to be refused for a reason.
-    pub(crate) fn refusal<T: Debug>(
+    /// Notes a step that has to be refused for a reason.
+    pub(super) async fn refusal<T: Debug>(
         &mut self,
         what: &str,
-        rpc: &str,
         reason: Reason,
-        answer: Result<Response<T>, Status>,
+        step: impl Future<Output = Answer<T>>,
     ) -> anyhow::Result<()> {
-        self.begin(what, rpc);
+        self.begin(what);
+        let answer = step.await;
+        let calls = self.show_calls();
         match answer {
             Err(status) if read::reason(&status) == Some(reason) => {
                 terminal::line(&format!("   refused  {}", reason.as_str_name()));
                 Ok(())
             }
-            Err(status) => Err(status).with_context(|| format!("{rpc}: another refusal")),
-            Ok(answer) => bail!("{rpc} was not refused: {:?}", answer.into_inner()),
+            Err(status) => Err(status).with_context(|| format!("{calls}: another refusal")),
+            Ok(answer) => bail!("{calls} was not refused: {answer:?}"),
         }
     }
 
-    /// Notes something that is done with several calls.
-    pub(crate) fn begin(&mut self, what: &str, rpc: &str) {
+    /// Begins a step.
+    pub(super) fn begin(&mut self, what: &str) {
         self.steps += 1;
-        terminal::line(&format!("\n{:>2}. {what}\n   call     {rpc}", self.steps));
+        terminal::line(&format!("\n{:>2}. {what}", self.steps));
+    }
+
+    fn show_calls(&self) -> String {
+        let calls = self.calls.take();
+        for call in &calls {
+            show_call(call);
+        }
+        calls.join(", ")
     }
 }
 
-/// Shows a message that arrived: it is the person's own.
-pub(crate) fn show(message: &Message) {
+pub(super) fn show_call(call: &str) {
+    terminal::line(&format!("   call     {call}"));
+}
+
+pub(super) fn show_answer(answer: &impl Debug) {
+    terminal::line(&format!("   answer   {answer:?}"));
+}
+
+/// Shows the message that somebody waits for: it is the person's own.
+pub(super) async fn show(awaited: impl Future<Output = Answer<Message>>) -> Answer<Message> {
+    let message = awaited.await?;
     terminal::line(&format!("   message  to {}", message.to));
     for line in message.text.lines() {
         terminal::line(&format!("            {line}"));
     }
+    Ok(message)
 }

@@ -1,79 +1,58 @@
 //! The person who walks the tour: another one each time, and nobody real.
 
-use std::{sync::OnceLock, time::Duration};
-
 use kabinet_env::Env;
-use kabinet_proto::{
-    google::r#type::Date,
-    types::v1::{ClientContext, PersonalData},
-};
+use kabinet_journey::{Device, Person, Who};
+use kabinet_proto::{google::r#type::Date, types::v1::PersonalData};
 
-/// Names, contacts and passwords.
-pub(crate) struct Person {
-    pub(crate) login: String,
-    pub(crate) password: String,
-    pub(crate) new_password: String,
+/// Language of everything that the person reads.
+pub(super) const LANGUAGE: &str = "en";
+
+/// What the person will type later.
+pub(super) struct Plans {
+    pub(super) new_password: String,
     /// The one that a recovery sets.
-    pub(crate) recovered_password: String,
-    pub(crate) mobile: String,
-    pub(crate) email: String,
+    pub(super) recovered_password: String,
     /// Of somebody with a stolen session.
-    pub(crate) other_mobile: String,
-    env: Env,
+    pub(super) other_mobile: String,
 }
 
-impl Person {
-    /// Invents a person.
-    pub(crate) fn invent() -> Self {
-        let env = Env::system();
-        let letters: String = env
-            .bytes::<8>()
-            .iter()
-            .map(|byte| char::from(b'a' + byte % 26))
-            .collect();
-        let digits = u32::from_be_bytes(env.bytes()) % 10_000_000;
-        Self {
-            login: format!("anna.{letters}"),
-            password: format!("Verfroren-{letters}-Kieselweg!"),
-            new_password: format!("{letters}:Windstille/Haferbrei?"),
-            recovered_password: format!("Schaukelpferd.{letters}.Unwetter?"),
-            mobile: format!("+7900{digits:07}"),
-            other_mobile: format!("+7901{digits:07}"),
-            email: format!("anna.{letters}@example.com"),
-            env,
-        }
-    }
-
-    /// Waits a moment.
-    pub(crate) async fn pause(&self, duration: Duration) {
-        self.env.sleep(duration).await;
-    }
-
-    /// Makes the id of a new request.
-    pub(crate) fn request_id(&self) -> String {
-        self.env.uuid_v4().to_string()
-    }
-}
-
-/// Describes the person's device. Its network is another one in each tour, so that the limits of networks
-/// do not end the third tour of an hour.
-pub(crate) fn client() -> ClientContext {
-    static NETWORK_ADDRESS: OnceLock<String> = OnceLock::new();
-    let invent = || {
-        let [first, second] = Env::system().bytes();
-        // RFC 2544: addresses of nobody.
-        format!("198.{}.{second}.17", 18 + first % 2)
+pub(super) fn invent(env: &Env) -> (Person, Plans) {
+    let letters: String = env
+        .bytes::<8>()
+        .iter()
+        .map(|byte| char::from(b'a' + byte % 26))
+        .collect();
+    let digits = u32::from_be_bytes(env.bytes()) % 10_000_000;
+    let who = Who {
+        login: format!("anna.{letters}"),
+        password: format!("Verfroren-{letters}-Kieselweg!"),
+        mobile: format!("+7900{digits:07}"),
+        email: format!("anna.{letters}@example.com"),
+        personal_data: personal_data(),
+        label: String::new(),
+        device: device(env),
     };
-    ClientContext {
-        network_address: NETWORK_ADDRESS.get_or_init(invent).clone(),
+    let plans = Plans {
+        new_password: format!("{letters}:Windstille/Haferbrei?"),
+        recovered_password: format!("Schaukelpferd.{letters}.Unwetter?"),
+        other_mobile: format!("+7901{digits:07}"),
+    };
+    (Person::new(who, env.clone()), plans)
+}
+
+/// Invents a device. Its network is another one in each tour, so that the limits of networks do not end
+/// the third tour of an hour.
+fn device(env: &Env) -> Device {
+    let [first, second] = env.bytes();
+    Device {
+        // RFC 2544: addresses of nobody.
+        network_address: format!("198.{}.{second}.17", 18 + first % 2),
         user_agent: "kabinet tour".to_owned(),
-        language: "en".to_owned(),
-        ..ClientContext::default()
+        language: LANGUAGE.to_owned(),
     }
 }
 
-/// Returns what the person says about themselves.
-pub(crate) fn personal_data() -> PersonalData {
+fn personal_data() -> PersonalData {
     PersonalData {
         family_name: "Ёлкина".to_owned(),
         given_name: "Анна".to_owned(),

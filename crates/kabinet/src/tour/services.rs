@@ -1,46 +1,18 @@
 //! Adding services: what there is, the proof of ownership, and what nobody learns.
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
+use kabinet_journey::Wanted;
 use kabinet_proto::{
     errors::v1::Reason,
-    sinks::v1::Message,
-    subscriptions::v1::{
-        IdentifierType, Link, LinkState, ListLinksRequest, ListServiceKindsRequest,
-        StartLinkRequest, SubmitProofRequest, SwitchChallengeRequest,
-    },
+    subscriptions::v1::{IdentifierType, Link, LinkState},
     types::v1::{Channel, ServiceKind},
 };
 
 use super::{
-    Journal, Person,
-    contracts::{Contracts, REGION},
-    message,
-    person::client,
+    Contracts, Tour,
+    contracts::{REGION, Sold},
+    journal::show,
 };
-use crate::client::Suite;
-
-const CATALOG: &str = "kabinet.subscriptions.v1.CatalogService";
-const LINKS: &str = "kabinet.subscriptions.v1.LinkService";
-
-/// Adds a mobile service and a broadband contract; returns the links.
-pub(super) async fn walk(
-    suite: &Suite,
-    person: &Person,
-    contracts: &Contracts,
-    journal: &mut Journal,
-) -> anyhow::Result<Links> {
-    look_at_catalog(suite, journal).await?;
-    let mobile = add_mobile(suite, person, contracts, journal).await?;
-    let broadband = add_broadband(suite, person, contracts, journal).await?;
-    try_unknown(suite, person, journal).await?;
-    let listed = journal.call(
-        "The links: an unknown number looks like one that waits for its proof",
-        &format!("{LINKS}/ListLinks"),
-        suite.links().list_links(ListLinksRequest::default()).await,
-    )?;
-    ensure!(listed.links.len() == 3, "not three links");
-    Ok(Links { mobile, broadband })
-}
 
 /// Links that are active.
 pub(super) struct Links {
@@ -48,163 +20,77 @@ pub(super) struct Links {
     pub(super) broadband: Link,
 }
 
-async fn look_at_catalog(suite: &Suite, journal: &mut Journal) -> anyhow::Result<()> {
-    let request = ListServiceKindsRequest {
-        region_code: REGION.to_owned(),
-        language: "en".to_owned(),
-    };
-    let listed = journal.call(
-        "What can be added in a region, and how",
-        &format!("{CATALOG}/ListServiceKinds"),
-        suite.catalog().list_service_kinds(request).await,
-    )?;
-    ensure!(!listed.kinds.is_empty(), "no kinds of services");
-    Ok(())
-}
+impl Tour {
+    /// Adds a mobile service and a broadband contract.
+    pub(super) async fn adds_services(&mut self, contracts: &Contracts) -> anyhow::Result<Links> {
+        let what = "What can be added in a region, and how";
+        let kinds = self.person.sees_service_kinds(&self.suite, REGION);
+        let listed = self.journal.step(what, kinds).await?;
+        ensure!(!listed.kinds.is_empty(), "no kinds of services");
+        let mobile = self.adds_mobile(&contracts.mobile).await?;
+        let broadband = self.adds_broadband(&contracts.broadband).await?;
+        self.tries_unknown().await?;
+        let what = "The links: an unknown number looks like one that waits for its proof";
+        let links = self.person.sees_links(&self.suite);
+        let links = self.journal.step(what, links).await?;
+        ensure!(links.len() == 3, "not three links");
+        Ok(Links { mobile, broadband })
+    }
 
-async fn add_mobile(
-    suite: &Suite,
-    person: &Person,
-    contracts: &Contracts,
-    journal: &mut Journal,
-) -> anyhow::Result<Link> {
-    let request = StartLinkRequest {
-        request_id: person.request_id(),
-        region_code: REGION.to_owned(),
-        kind: ServiceKind::Mobile.into(),
-        identifier_type: IdentifierType::PhoneNumber.into(),
-        identifier: contracts.mobile.number().to_owned(),
-        channel: Channel::Sms.into(),
-        label: "My phone".to_owned(),
-        client: Some(client()),
-    };
-    let link = start(
-        suite,
-        request,
-        "Add a mobile number: the code goes to it",
-        journal,
-    )
-    .await?;
-    let arrived = message::first(suite, contracts.mobile.number()).await?;
-    let wrong = proof(
-        person,
-        &link,
-        &message::other_than(&message::code_in(&arrived)?),
-    );
-    journal.refusal(
-        "A wrong code costs an attempt",
-        &format!("{LINKS}/SubmitProof"),
-        Reason::CodeWrong,
-        suite.links().submit_proof(wrong).await,
-    )?;
-    prove(suite, person, &link, &arrived, journal).await
-}
+    async fn adds_mobile(&mut self, sold: &Sold) -> anyhow::Result<Link> {
+        let (suite, journal, person) = self.parts();
+        "My phone".clone_into(&mut person.label);
+        let wanted = sold.wanted();
+        let what = "Add a mobile number: the code goes to it";
+        let started = person.starts_link(suite, &wanted, Channel::Sms);
+        journal.step(what, started).await?;
+        show(person.reads_code_at(suite, &wanted.identifier)).await?;
+        let right = person.mistypes_code();
+        let what = "A wrong code costs an attempt";
+        let wrong = person.submits_proof(suite);
+        journal.refusal(what, Reason::CodeWrong, wrong).await?;
+        person.code = right;
+        self.proves().await
+    }
 
-async fn add_broadband(
-    suite: &Suite,
-    person: &Person,
-    contracts: &Contracts,
-    journal: &mut Journal,
-) -> anyhow::Result<Link> {
-    let request = StartLinkRequest {
-        request_id: person.request_id(),
-        region_code: REGION.to_owned(),
-        kind: ServiceKind::Broadband.into(),
-        identifier_type: IdentifierType::AccountNumber.into(),
-        identifier: contracts.broadband.number().to_owned(),
-        channel: Channel::Sms.into(),
-        label: String::new(),
-        client: Some(client()),
-    };
-    let link = start(
-        suite,
-        request,
-        "Add broadband by account number: the code goes to the contract's contact of record",
-        journal,
-    )
-    .await?;
-    message::first(suite, contracts.broadband.mobile()).await?;
-    let request = SwitchChallengeRequest {
-        request_id: person.request_id(),
-        link_id: link.link_id.clone(),
-        channel: Channel::Email.into(),
-        client: Some(client()),
-    };
-    journal.call(
-        "Rather by e-mail",
-        &format!("{LINKS}/SwitchChallenge"),
-        suite.links().switch_challenge(request).await,
-    )?;
-    let arrived = message::first(suite, contracts.broadband.email()).await?;
-    prove(suite, person, &link, &arrived, journal).await
-}
+    async fn adds_broadband(&mut self, sold: &Sold) -> anyhow::Result<Link> {
+        let (suite, journal, person) = self.parts();
+        person.label.clear();
+        let wanted = sold.wanted();
+        let what =
+            "Add broadband by account number: the code goes to the contract's contact of record";
+        let started = person.starts_link(suite, &wanted, Channel::Sms);
+        journal.step(what, started).await?;
+        show(person.reads_code_at(suite, sold.mobile())).await?;
+        let what = "Rather by e-mail";
+        let switched = person.switches_challenge(suite, Channel::Email);
+        journal.step(what, switched).await?;
+        show(person.reads_code_at(suite, sold.email())).await?;
+        self.proves().await
+    }
 
-async fn try_unknown(suite: &Suite, person: &Person, journal: &mut Journal) -> anyhow::Result<()> {
-    let request = StartLinkRequest {
-        request_id: person.request_id(),
-        region_code: REGION.to_owned(),
-        kind: ServiceKind::Tv.into(),
-        identifier_type: IdentifierType::AccountNumber.into(),
-        identifier: "0000001".to_owned(),
-        channel: Channel::Sms.into(),
-        label: String::new(),
-        client: Some(client()),
-    };
-    let link = start(
-        suite,
-        request,
-        "A number that nobody has: the same answer, and no code comes",
-        journal,
-    )
-    .await?;
-    journal.refusal(
-        "Any code is wrong for it",
-        &format!("{LINKS}/SubmitProof"),
-        Reason::CodeWrong,
-        suite
-            .links()
-            .submit_proof(proof(person, &link, "00000000"))
-            .await,
-    )
-}
+    async fn tries_unknown(&mut self) -> anyhow::Result<()> {
+        let (suite, journal, person) = self.parts();
+        let wanted = Wanted {
+            region_code: REGION.to_owned(),
+            kind: ServiceKind::Tv,
+            identifier_type: IdentifierType::AccountNumber,
+            identifier: "0000001".to_owned(),
+        };
+        let what = "A number that nobody has: the same answer, and no code comes";
+        let started = person.starts_link(suite, &wanted, Channel::Sms);
+        journal.step(what, started).await?;
+        "00000000".clone_into(&mut person.code);
+        let what = "Any code is wrong for it";
+        let wrong = person.submits_proof(suite);
+        journal.refusal(what, Reason::CodeWrong, wrong).await
+    }
 
-async fn start(
-    suite: &Suite,
-    request: StartLinkRequest,
-    what: &str,
-    journal: &mut Journal,
-) -> anyhow::Result<Link> {
-    let started = journal.call(
-        what,
-        &format!("{LINKS}/StartLink"),
-        suite.links().start_link(request).await,
-    )?;
-    started.link.context("no link")
-}
-
-async fn prove(
-    suite: &Suite,
-    person: &Person,
-    link: &Link,
-    message: &Message,
-    journal: &mut Journal,
-) -> anyhow::Result<Link> {
-    let request = proof(person, link, &message::code_in(message)?);
-    let proven = journal.call(
-        "The code from the message makes the link active",
-        &format!("{LINKS}/SubmitProof"),
-        suite.links().submit_proof(request).await,
-    )?;
-    let link = proven.link.context("no link")?;
-    ensure!(link.state() == LinkState::Active, "the link is not active");
-    Ok(link)
-}
-
-fn proof(person: &Person, link: &Link, code: &str) -> SubmitProofRequest {
-    SubmitProofRequest {
-        request_id: person.request_id(),
-        link_id: link.link_id.clone(),
-        code: code.to_owned(),
-        client: Some(client()),
+    async fn proves(&mut self) -> anyhow::Result<Link> {
+        let what = "The code from the message makes the link active";
+        let proven = self.person.submits_proof(&self.suite);
+        let link = self.journal.step(what, proven).await?;
+        ensure!(link.state() == LinkState::Active, "the link is not active");
+        Ok(link)
     }
 }

@@ -1,242 +1,105 @@
 //! Logging in, renewing, ending; a new password; what the account saw.
 
-use anyhow::{Context as _, ensure};
-use kabinet_proto::{
-    errors::v1::Reason,
-    identity::v1::{
-        ChangePasswordRequest, GetSigningKeysRequest, IntrospectRequest, ListSecurityEventsRequest,
-        ListSessionsRequest, LoginRequest, ReauthenticateRequest, RefreshSessionRequest,
-        RevokeAllSessionsRequest, RevokeSessionRequest, SessionGrant,
-    },
-};
+use anyhow::ensure;
+use kabinet_proto::{errors::v1::Reason, identity::v1::SessionGrant};
 
-use super::{Journal, Person, person::client};
-use crate::client::Suite;
+use super::Tour;
 
-const SERVICE: &str = "kabinet.identity.v1.SessionService";
-
-pub(super) async fn walk(
-    suite: &Suite,
-    person: &Person,
-    first: &SessionGrant,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    refused_logins(suite, person, journal).await?;
-    let by_name = log_in(suite, person, &person.login, "by login name", journal).await?;
-    let by_phone = log_in(suite, person, &person.mobile, "by mobile number", journal).await?;
-    let renewed = renew(suite, &by_name, journal).await?;
-    end_one(suite, &renewed, first, person, journal).await?;
-    let changed = change_password(suite, &by_phone, person, journal).await?;
-    look_back(suite, &changed, journal).await?;
-    end_all(suite, &changed, person, journal).await
-}
-
-fn login(person: &Person, identifier: &str, password: &str) -> LoginRequest {
-    LoginRequest {
-        request_id: person.request_id(),
-        identifier: identifier.to_owned(),
-        password: password.to_owned(),
-        client: Some(client()),
+impl Tour {
+    /// Logs in twice, ends one session, changes the password, and ends them all.
+    pub(super) async fn uses_sessions(&mut self) -> anyhow::Result<()> {
+        let first = self.person.grant.clone();
+        self.is_not_let_in().await?;
+        let login = self.person.login.clone();
+        let by_name = self.logs_in("Log in by login name", &login).await?;
+        let mobile = self.person.mobile.clone();
+        let by_phone = self.logs_in("Log in by mobile number", &mobile).await?;
+        self.renews(&by_name).await?;
+        self.ends(&first).await?;
+        self.person.grant = by_phone;
+        self.changes_password().await?;
+        self.looks_back_and_leaves().await
     }
-}
 
-async fn refused_logins(
-    suite: &Suite,
-    person: &Person,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    for (what, request) in [
-        (
-            "A wrong password",
-            login(person, &person.login, "not the password"),
-        ),
-        (
-            "Nobody has this name: the same answer",
-            login(person, "nobody.at.all", &person.password),
-        ),
-        (
-            "A contact that is not confirmed logs nobody in",
-            login(person, &person.email, &person.password),
-        ),
-        (
-            "Nor does the number of a contract",
-            login(person, "477010012345", &person.password),
-        ),
-    ] {
-        journal.refusal(
-            what,
-            &format!("{SERVICE}/Login"),
-            Reason::CredentialsInvalid,
-            suite.sessions().login(request).await,
-        )?;
+    async fn is_not_let_in(&mut self) -> anyhow::Result<()> {
+        let (suite, journal, person) = self.parts();
+        let refused = Reason::CredentialsInvalid;
+        let wrong = person.tries_password(suite, "not the password");
+        journal.refusal("A wrong password", refused, wrong).await?;
+        for (what, identifier) in [
+            (
+                "Nobody has this name: the same answer",
+                "nobody.at.all".to_owned(),
+            ),
+            (
+                "A contact that is not confirmed logs nobody in",
+                person.email.clone(),
+            ),
+            (
+                "Nor does the number of a contract",
+                "477010012345".to_owned(),
+            ),
+        ] {
+            let login = person.logs_in(suite, &identifier);
+            journal.refusal(what, refused, login).await?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-async fn log_in(
-    suite: &Suite,
-    person: &Person,
-    identifier: &str,
-    how: &str,
-    journal: &mut Journal,
-) -> anyhow::Result<SessionGrant> {
-    let request = login(person, identifier, &person.password);
-    let answer = journal.call(
-        &format!("Log in {how}"),
-        &format!("{SERVICE}/Login"),
-        suite.sessions().login(request).await,
-    )?;
-    answer.grant.context("no session")
-}
+    async fn logs_in(&mut self, what: &str, identifier: &str) -> anyhow::Result<SessionGrant> {
+        let login = self.person.logs_in(&self.suite, identifier);
+        self.journal.step(what, login).await?;
+        Ok(self.person.grant.clone())
+    }
 
-async fn renew(
-    suite: &Suite,
-    grant: &SessionGrant,
-    journal: &mut Journal,
-) -> anyhow::Result<SessionGrant> {
-    let request = RefreshSessionRequest {
-        refresh_token: grant.refresh_token.clone(),
-        client: Some(client()),
-    };
-    let renewed = journal.call(
-        "Renew the tokens; a refresh token works once",
-        &format!("{SERVICE}/RefreshSession"),
-        suite.sessions().refresh_session(request).await,
-    )?;
-    renewed.grant.context("no session")
-}
+    async fn renews(&mut self, session: &SessionGrant) -> anyhow::Result<()> {
+        let what = "Renew the tokens; a refresh token works once";
+        let renewed = self.person.refreshes(&self.suite, &session.refresh_token);
+        self.journal.step(what, renewed).await?;
+        Ok(())
+    }
 
-async fn end_one(
-    suite: &Suite,
-    grant: &SessionGrant,
-    ended: &SessionGrant,
-    person: &Person,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let suite = suite.logged_in(&grant.access_token)?;
-    let request = ListSessionsRequest::default();
-    let listed = journal.call(
-        "The sessions of the account",
-        &format!("{SERVICE}/ListSessions"),
-        suite.sessions().list_sessions(request).await,
-    )?;
-    ensure!(listed.sessions.len() == 3, "not three sessions");
-    let session = ended.session.as_ref().context("no session")?;
-    let request = RevokeSessionRequest {
-        request_id: person.request_id(),
-        session_id: session.session_id.clone(),
-    };
-    journal.call(
-        "End the first one",
-        &format!("{SERVICE}/RevokeSession"),
-        suite.sessions().revoke_session(request).await,
-    )?;
-    let request = IntrospectRequest {
-        access_token: ended.access_token.clone(),
-    };
-    let introspected = journal.call(
-        "Its access token is not live any more",
-        &format!("{SERVICE}/Introspect"),
-        suite.sessions().introspect(request).await,
-    )?;
-    ensure!(!introspected.active, "a revoked token is live");
-    journal.call(
-        "Whoever verifies tokens takes these keys",
-        &format!("{SERVICE}/GetSigningKeys"),
-        suite
-            .sessions()
-            .get_signing_keys(GetSigningKeysRequest {})
-            .await,
-    )?;
-    Ok(())
-}
+    async fn ends(&mut self, session: &SessionGrant) -> anyhow::Result<()> {
+        let (suite, journal, person) = self.parts();
+        let what = "The sessions of the account";
+        let listed = journal.step(what, person.sees_sessions(suite)).await?;
+        ensure!(listed.len() == 3, "not three sessions");
+        let session_id = session.session.clone().unwrap_or_default().session_id;
+        let ended = person.ends_session(suite, &session_id);
+        journal.step("End the first one", ended).await?;
+        let what = "Its access token is not live any more";
+        let introspected = person.introspects(suite, &session.access_token);
+        let introspected = journal.step(what, introspected).await?;
+        ensure!(!introspected.active, "a revoked token is live");
+        let what = "Whoever verifies tokens takes these keys";
+        journal.step(what, person.sees_signing_keys(suite)).await?;
+        Ok(())
+    }
 
-async fn change_password(
-    suite: &Suite,
-    grant: &SessionGrant,
-    person: &Person,
-    journal: &mut Journal,
-) -> anyhow::Result<SessionGrant> {
-    let suite = suite.logged_in(&grant.access_token)?;
-    let request = ReauthenticateRequest {
-        request_id: person.request_id(),
-        password: person.password.clone(),
-        client: Some(client()),
-    };
-    let fresh = journal.call(
-        "Prove again who it is, before something sensitive",
-        &format!("{SERVICE}/Reauthenticate"),
-        suite.sessions().reauthenticate(request).await,
-    )?;
-    let suite = suite.logged_in(&fresh.access_token)?;
-    let request = ChangePasswordRequest {
-        request_id: person.request_id(),
-        current_password: person.password.clone(),
-        new_password: person.new_password.clone(),
-        new_password_confirmation: person.new_password.clone(),
-        client: Some(client()),
-    };
-    let changed = journal.call(
-        "A new password; every other session ends",
-        "kabinet.identity.v1.CredentialService/ChangePassword",
-        suite.credentials().change_password(request).await,
-    )?;
-    journal.refusal(
-        "The old password is no good any more",
-        &format!("{SERVICE}/Login"),
-        Reason::CredentialsInvalid,
-        suite
-            .sessions()
-            .login(login(person, &person.login, &person.password))
-            .await,
-    )?;
-    changed.grant.context("no session")
-}
+    async fn changes_password(&mut self) -> anyhow::Result<()> {
+        let new_password = self.plans.new_password.clone();
+        let (suite, journal, person) = self.parts();
+        let what = "Prove again who it is, before something sensitive";
+        journal.step(what, person.reauthenticates(suite)).await?;
+        let old = person.password.clone();
+        let what = "A new password; every other session ends";
+        let changed = person.changes_password(suite, &new_password);
+        journal.step(what, changed).await?;
+        let what = "The old password is no good any more";
+        let login = person.tries_password(suite, &old);
+        journal
+            .refusal(what, Reason::CredentialsInvalid, login)
+            .await
+    }
 
-async fn look_back(
-    suite: &Suite,
-    grant: &SessionGrant,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let request = ListSecurityEventsRequest {
-        page_size: 5,
-        ..ListSecurityEventsRequest::default()
-    };
-    journal.call(
-        "What the account saw (the newest five)",
-        "kabinet.identity.v1.EventService/ListSecurityEvents",
-        suite
-            .logged_in(&grant.access_token)?
-            .events()
-            .list_security_events(request)
-            .await,
-    )?;
-    Ok(())
-}
-
-async fn end_all(
-    suite: &Suite,
-    grant: &SessionGrant,
-    person: &Person,
-    journal: &mut Journal,
-) -> anyhow::Result<()> {
-    let suite = suite.logged_in(&grant.access_token)?;
-    let request = RevokeAllSessionsRequest {
-        request_id: person.request_id(),
-    };
-    journal.call(
-        "End every session",
-        &format!("{SERVICE}/RevokeAllSessions"),
-        suite.sessions().revoke_all_sessions(request).await,
-    )?;
-    journal.refusal(
-        "The access token is refused",
-        &format!("{SERVICE}/ListSessions"),
-        Reason::TokenInvalid,
-        suite
-            .sessions()
-            .list_sessions(ListSessionsRequest::default())
-            .await,
-    )?;
-    Ok(())
+    async fn looks_back_and_leaves(&mut self) -> anyhow::Result<()> {
+        let (suite, journal, person) = self.parts();
+        let what = "What the account saw (the newest five)";
+        journal.step(what, person.sees_events(suite, 5)).await?;
+        let what = "End every session";
+        journal.step(what, person.ends_every_session(suite)).await?;
+        let what = "The access token is refused";
+        let listed = person.sees_sessions(suite);
+        journal.refusal(what, Reason::TokenInvalid, listed).await
+    }
 }

@@ -43,7 +43,7 @@ impl Flow for ChangingContact {
         Self {
             person,
             // Of somebody who is never registered.
-            new: Person::invent().mobile,
+            new: Person::invent().mobile.clone(),
         }
     }
 

@@ -28,7 +28,7 @@ impl Flow for Registering {
 
     async fn begins(suite: &Suite) -> Self {
         let mut person = Person::invent();
-        person.reads_terms(suite).await;
+        suite.expects(person.reads_terms(suite).await);
         Self { person }
     }
 

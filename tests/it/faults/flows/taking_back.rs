@@ -30,7 +30,7 @@ impl Flow for TakingBack {
     async fn begins(suite: &Suite) -> Self {
         let mut person = Person::invent();
         person.registers(suite, Channel::Sms).await;
-        let thiefs = Person::invent().mobile;
+        let thiefs = Person::invent().mobile.clone();
         person.changes_mobile(suite, &thiefs).await;
         suite.wait_until_quiet().await;
         let token = action_tokens_at(suite, &person.mobile).swap_remove(0);
