@@ -25,6 +25,7 @@ impl ManualClock {
     pub fn new(seed: u64) -> (Env, ManualClock) {
         let manual = Arc::new(Manual {
             now: watch::Sender::new(START),
+            sleepers: watch::Sender::new(0),
             randomness: Mutex::new(ChaCha20Rng::seed_from_u64(seed)),
         });
         (Env::manual(Arc::clone(&manual)), ManualClock { manual })
@@ -37,14 +38,17 @@ impl ManualClock {
 
     /// Waits until at least `count` tasks sleep, so that advancing cannot come too early.
     pub async fn sleepers(&self, count: usize) {
-        while self.manual.now.receiver_count() < count {
-            tokio::task::yield_now().await;
-        }
+        let mut sleepers = self.manual.sleepers.subscribe();
+        sleepers
+            .wait_for(|sleepers| *sleepers >= count)
+            .await
+            .expect("the sender lives in self");
     }
 }
 
 pub(crate) struct Manual {
     now: watch::Sender<OffsetDateTime>,
+    sleepers: watch::Sender<usize>,
     randomness: Mutex<ChaCha20Rng>,
 }
 
@@ -64,9 +68,26 @@ impl Manual {
     pub(crate) async fn sleep(&self, duration: Duration) {
         let wake_time = self.now() + duration;
         let mut now = self.now.subscribe();
+        let _sleeper = Sleeper::new(&self.sleepers);
         now.wait_for(|now| *now >= wake_time)
             .await
             .expect("the sender lives in self");
+    }
+}
+
+/// Counts one task for as long as it sleeps.
+struct Sleeper<'a>(&'a watch::Sender<usize>);
+
+impl<'a> Sleeper<'a> {
+    fn new(sleepers: &'a watch::Sender<usize>) -> Self {
+        sleepers.send_modify(|sleepers| *sleepers += 1);
+        Self(sleepers)
+    }
+}
+
+impl Drop for Sleeper<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|sleepers| *sleepers -= 1);
     }
 }
 

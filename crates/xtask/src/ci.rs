@@ -1,5 +1,7 @@
 //! Everything that decides about landing, cheapest first.
 
+mod memory;
+
 use crate::{
     contract, journey, prepare,
     step::{self, cargo, command},
@@ -27,18 +29,19 @@ pub(crate) fn run() -> anyhow::Result<()> {
         "contract compatibility",
         command("buf", &["breaking", CONTRACT, "--against", RELEASED]),
     )?;
-    step::run(
+    let clippy = [
         "clippy",
-        cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "--deny",
-            "warnings",
-        ]),
-    )?;
-    prepare::check()?;
-    step::run("tests", cargo(&["test", "--workspace"]))?;
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ];
+    prepare::check_while("clippy and statements", cargo(&clippy))?;
+    let mut tests = cargo(&["test", "--workspace"]);
+    if let Some(directory) = memory::directory()? {
+        tests.env("TMPDIR", directory);
+    }
+    step::run("tests", tests)?;
     journey::walk()
 }
