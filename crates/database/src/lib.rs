@@ -1,10 +1,12 @@
 //! The way to Postgres that every service takes.
 //!
-//! Owns pools, migrations, roles, the one commit with its crash points, the one retry of
-//! serialization failures and the one loop of every sweeper. Promises that making a pool waits for nobody, that every statement,
-//! lock and open transaction has a bound, and that an unreachable database can be told from a
-//! defect. Never knows a table of a service.
+//! Owns pools, migrations, roles, the one beginning of a transaction, the one commit with its crash
+//! points, the one retry of serialization failures and the one loop of every sweeper. Promises that
+//! making a pool waits for nobody, that every statement, lock and open transaction has a bound, that a
+//! call that is given up leaves none open, and that an unreachable database can be told from a defect.
+//! Never knows a table of a service.
 
+mod begin;
 mod commit;
 mod config;
 mod failure;
@@ -16,6 +18,7 @@ mod roles;
 mod schema;
 mod url;
 
+pub use begin::begin;
 pub use commit::commit;
 pub use config::DatabaseConfig;
 pub use failure::{constraint, is_serialization_failure, is_unavailable};

@@ -1,12 +1,13 @@
+use serde::de::DeserializeOwned;
 use sqlx::PgConnection;
 
 use crate::{Error, Request};
 
 /// Returns the outcome of an earlier, identical request.
-pub async fn find(
+pub async fn find<T: DeserializeOwned>(
     connection: &mut PgConnection,
     request: &Request,
-) -> Result<Option<Vec<u8>>, Error> {
+) -> Result<Option<T>, Error> {
     let found: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
         "SELECT fingerprint, outcome
          FROM idempotency_record
@@ -19,7 +20,16 @@ pub async fn find(
     .await?;
     match found {
         None => Ok(None),
-        Some((fingerprint, outcome)) if request.matches(&fingerprint) => Ok(Some(outcome)),
+        Some((fingerprint, outcome)) if request.matches(&fingerprint) => {
+            read(request, &outcome).map(Some)
+        }
         Some(_) => Err(Error::Reused),
     }
+}
+
+fn read<T: DeserializeOwned>(request: &Request, outcome: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(outcome).map_err(|source| Error::Corrupt {
+        request_id: request.id,
+        source,
+    })
 }

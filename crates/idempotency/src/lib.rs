@@ -4,8 +4,8 @@
 //! with one id, from one caller for one subject, one has an effect; that a repeat is answered from
 //! what that one left behind; and that another body under the same id is refused. Bodies are
 //! recognised by a keyed fingerprint, because a plain hash of a body with a password would let a
-//! reader of the table try passwords. Never stores an answer: an outcome holds ids and times only,
-//! and what is secret in an answer is derived again.
+//! reader of the table try passwords. Never stores an answer: an outcome, which is kept as JSON, holds
+//! ids, numbers and times only, and what is secret in an answer is derived again.
 
 mod find;
 mod record;
@@ -13,6 +13,7 @@ mod request;
 mod sweep;
 
 use thiserror::Error;
+use uuid::Uuid;
 
 pub use find::find;
 pub use record::{Recorded, record};
@@ -28,7 +29,25 @@ pub enum Error {
     /// The id was used before for another request.
     #[error("the request id was used for another request")]
     Reused,
+    /// The outcome of an earlier request has another shape than this one's.
+    #[error("corrupt row of idempotency_record: outcome of {request_id}")]
+    Corrupt {
+        /// The id that the caller gave.
+        request_id: Uuid,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
     /// The database refused or did not answer.
     #[error("the idempotency records are out of reach")]
     Database(#[from] sqlx::Error),
+}
+
+impl Error {
+    /// Tells whether the same may succeed a little later.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Reused | Self::Corrupt { .. } => false,
+            Self::Database(error) => kabinet_database::is_unavailable(error),
+        }
+    }
 }

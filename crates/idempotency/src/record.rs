@@ -1,3 +1,4 @@
+use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
@@ -5,24 +6,26 @@ use crate::{Error, Request, find};
 
 /// Tells which of the requests with one id this one is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Recorded {
+pub enum Recorded<T> {
     /// The first one: its transaction may be committed.
     Fresh,
     /// A repeat: its transaction is rolled back, and the answer made from this outcome.
-    Replay(Vec<u8>),
+    Replay(T),
 }
 
 /// Remembers the request and its outcome, inside the transaction that has its effect.
 ///
-/// Waits for a concurrent transaction with the same request id.
-pub async fn record(
+/// Waits for a concurrent transaction with the same request id. Panics on an outcome that is no JSON:
+/// a map whose keys are no text.
+pub async fn record<T: Serialize + DeserializeOwned>(
     connection: &mut PgConnection,
     request: &Request,
-    outcome: &[u8],
+    outcome: &T,
     now: OffsetDateTime,
-) -> Result<Recorded, Error> {
+) -> Result<Recorded<T>, Error> {
+    let written = serde_json::to_vec(outcome).expect("outcomes are ids, numbers and times");
     loop {
-        if insert(connection, request, outcome, now).await? {
+        if insert(connection, request, &written, now).await? {
             return Ok(Recorded::Fresh);
         }
         if let Some(outcome) = find(connection, request).await? {

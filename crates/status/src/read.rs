@@ -7,6 +7,8 @@ use kabinet_proto::errors::v1::Reason;
 use tonic::Status;
 use tonic_types::{FieldViolation, PreconditionViolation, StatusExt};
 
+use crate::Refusal;
+
 /// Returns the reason, if the suite gave one that is known here.
 pub fn reason(status: &Status) -> Option<Reason> {
     let info = status.get_details_error_info()?;
@@ -14,6 +16,22 @@ pub fn reason(status: &Status) -> Option<Reason> {
         return None;
     }
     Reason::from_str_name(&format!("REASON_{}", info.reason))
+}
+
+/// Reads a whole refusal, to be passed on for that reason.
+pub fn refusal(status: &Status, reason: Reason) -> Refusal {
+    let mut refusal = Refusal::new(status.code(), reason, status.message().to_owned());
+    let info = status.get_details_error_info();
+    for (key, value) in info.map(|info| info.metadata).unwrap_or_default() {
+        refusal = refusal.metadata(key, value);
+    }
+    for violation in field_violations(status) {
+        refusal = refusal.field(violation.field, violation.reason, violation.description);
+    }
+    match retry_after(status) {
+        Some(wait) => refusal.retry_after(wait),
+        None => refusal,
+    }
 }
 
 /// Returns how long to wait before the next attempt.

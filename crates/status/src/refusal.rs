@@ -20,7 +20,7 @@ struct Parts {
     code: Code,
     reason: Reason,
     message: Cow<'static, str>,
-    metadata: BTreeMap<&'static str, String>,
+    metadata: BTreeMap<Cow<'static, str>, String>,
     fields: Vec<FieldViolation>,
     preconditions: Vec<PreconditionViolation>,
     retry_after: Option<Duration>,
@@ -45,8 +45,8 @@ impl Refusal {
 
     /// Adds a documented metadata key of the reason.
     #[must_use]
-    pub fn metadata(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.0.metadata.insert(key, value.into());
+    pub fn metadata(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.0.metadata.insert(key.into(), value.into());
         self
     }
 

@@ -31,7 +31,6 @@ pub(crate) mod receive_event;
 pub(crate) mod recovery;
 pub(crate) mod refresh_session;
 pub(crate) mod remind_login;
-pub(crate) mod replay;
 pub(crate) mod report_not_me;
 pub(crate) mod resume;
 pub(crate) mod revoke_all_sessions;

@@ -21,7 +21,6 @@ pub(crate) mod put_contacts;
 pub(crate) mod put_personal_data;
 pub(crate) mod receive_event;
 pub(crate) mod replace_contact_point;
-mod replay;
 pub(crate) mod resolve_contacts;
 pub(crate) mod resolve_draft_contact;
 pub(crate) mod send_notice;

@@ -19,7 +19,6 @@ mod notice;
 mod open_view;
 pub(crate) mod rename_link;
 mod renew_code;
-pub(crate) mod replay;
 pub(crate) mod resend_challenge;
 pub(crate) mod start_link;
 pub(crate) mod submit_proof;

@@ -26,13 +26,13 @@ async fn request_is_recognised_after_a_newer_key_became_current() {
     let id = env.uuid_v4();
 
     let old = ring(directory.path(), &env, &["2026-01"]);
-    record(&mut connection, &request(&old, id), b"first", env.now())
+    record(&mut connection, &request(&old, id), &1, env.now())
         .await
         .unwrap();
 
     let rotated = ring(directory.path(), &env, &["2026-02"]);
-    let found = find(&mut connection, &request(&rotated, id)).await;
-    assert_eq!(found.unwrap().as_deref(), Some(&b"first"[..]));
+    let found = find::<u8>(&mut connection, &request(&rotated, id)).await;
+    assert_eq!(found.unwrap(), Some(1));
 }
 
 #[tokio::test]
@@ -42,11 +42,11 @@ async fn request_of_a_retired_key_counts_as_another_one() {
     let mut connection = database.app_pool().await.acquire().await.unwrap();
     let id = env.uuid_v4();
     let old = KeyRing::from_secret("2026-01", [1; 32]);
-    record(&mut connection, &request(&old, id), b"first", env.now())
+    record(&mut connection, &request(&old, id), &1, env.now())
         .await
         .unwrap();
 
     let replaced = KeyRing::from_secret("2026-02", [2; 32]);
-    let found = find(&mut connection, &request(&replaced, id)).await;
+    let found = find::<u8>(&mut connection, &request(&replaced, id)).await;
     assert!(matches!(found, Err(Error::Reused)), "{found:?}");
 }

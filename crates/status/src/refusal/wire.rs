@@ -18,7 +18,7 @@ impl From<Refusal> for Status {
         let metadata: HashMap<String, String> = parts
             .metadata
             .into_iter()
-            .map(|(key, value)| (key.to_owned(), value))
+            .map(|(key, value)| (key.into_owned(), value))
             .collect();
         let reason = reason_name(parts.reason);
         let mut details = ErrorDetails::with_error_info(reason, ERROR_DOMAIN, metadata);

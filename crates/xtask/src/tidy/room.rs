@@ -11,7 +11,7 @@ struct Room {
     allowed: &'static [&'static str],
 }
 
-const ROOMS: [Room; 5] = [
+const ROOMS: [Room; 6] = [
     Room {
         what: "SQL",
         words: &["sqlx::query", "query!(", "query_as!(", "query_scalar!("],
@@ -41,6 +41,11 @@ const ROOMS: [Room; 5] = [
         ],
     },
     Room {
+        what: "a transaction that giving up may leave open",
+        words: &["pool.begin()"],
+        allowed: &["crates/database/", "crates/xtask/"],
+    },
+    Room {
         what: "a gRPC status",
         words: &["tonic::Status", "Status::", "tonic::Code"],
         allowed: &[
@@ -55,6 +60,7 @@ const ROOMS: [Room; 5] = [
             "crates/sinks/",
             "crates/status/",
             "crates/telemetry/",
+            "crates/testkit/",
             "crates/xtask/",
         ],
     },
@@ -145,6 +151,13 @@ mod tests {
             complaints_of("services/x/src/app/a.rs", "sqlx::query!(\"\")"),
             1
         );
+    }
+
+    #[test]
+    fn transactions_begin_in_one_place() {
+        let begin = "let mut tx = app.pool.begin().await?;";
+        assert_eq!(complaints_of("crates/database/src/begin.rs", begin), 0);
+        assert_eq!(complaints_of("services/x/src/store/a.rs", begin), 1);
     }
 
     #[test]

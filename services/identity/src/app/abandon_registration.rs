@@ -1,10 +1,9 @@
 //! Ends a registration: its login is free and its data are forgotten.
 
 use kabinet_env::id::RegistrationId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use thiserror::Error;
 
-use super::replay::{self, Recorded};
 use super::resume::{self, Resume};
 use super::{App, outbox};
 use crate::domain::registration::State;
@@ -22,18 +21,21 @@ pub(crate) enum Error {
     #[error("the registration has ended")]
     Ended(State),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
 
 pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     let registration = resume::find(app, &mut transaction, &input.resume)
         .await?
         .ok_or(Error::NotFound)?;
-    if let Recorded::Replay(()) = replay::record(&mut transaction, &input.request, &(), now).await?
+    if let Recorded::Replay(()) =
+        kabinet_idempotency::record(&mut transaction, &input.request, &(), now).await?
     {
         return Ok(());
     }

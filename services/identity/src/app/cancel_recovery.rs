@@ -32,7 +32,9 @@ pub(crate) async fn run(app: &App, token: &str) -> Result<(), Error> {
     let action = action::accept(app, token, ActionKind::CancelRecovery).await?;
     let now = app.env.now();
     let id = RecoveryId::from_uuid(action.object_id);
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     let held = store::account::hold(&mut transaction, action.account_id).await?;
     let held = held.ok_or(action::Error::NoAccount)?;
     if !store::action_token::consume(&mut transaction, &action, now).await? {

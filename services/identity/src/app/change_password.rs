@@ -10,7 +10,6 @@ use super::client::Client;
 use super::grant::Grant;
 use super::new_password::{self, Unacceptable};
 use super::reauthenticate;
-use super::replay;
 use crate::domain::grant::GrantFacts;
 use crate::domain::password::Password;
 use crate::passwords;
@@ -47,8 +46,8 @@ impl From<new_password::Error> for Error {
     }
 }
 
-impl From<replay::Error> for Error {
-    fn from(error: replay::Error) -> Self {
+impl From<kabinet_idempotency::Error> for Error {
+    fn from(error: kabinet_idempotency::Error) -> Self {
         Self::Authentication(error.into())
     }
 }
@@ -71,7 +70,9 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Grant, Error> {
     for _ in 0..MAX_ATTEMPTS {
         let account = {
             let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-            if let Some(facts) = replay::find::<GrantFacts>(&mut connection, request).await? {
+            if let Some(facts) =
+                kabinet_idempotency::find::<GrantFacts>(&mut connection, request).await?
+            {
                 return Ok(app.grant(facts, &input.client)?);
             }
             store::account::find(&mut connection, user.account_id).await?

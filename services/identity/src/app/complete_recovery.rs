@@ -12,7 +12,6 @@ use super::App;
 use super::client::Client;
 use super::new_password::{self, Fault, Unacceptable};
 use super::recovery::{self, Claim};
-use super::replay;
 use crate::domain::password::Password;
 use crate::domain::recovery::{NotNow, Step};
 use crate::passwords::{self, Verdict};
@@ -39,7 +38,7 @@ pub(crate) enum Error {
     #[error("the password hashing is overloaded")]
     Overloaded { retry_after: Duration },
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -65,7 +64,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
         let found = recovery::by_ticket(app, &mut connection, &input.claim).await?;
         let recovery = found.ok_or(Error::NotFound)?;
-        if let Some(()) = replay::find(&mut connection, &input.request).await? {
+        if let Some(()) = kabinet_idempotency::find(&mut connection, &input.request).await? {
             return Ok(());
         }
         let account = store::account::find(&mut connection, recovery.account_id).await?;

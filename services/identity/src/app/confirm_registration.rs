@@ -18,7 +18,6 @@ use time::OffsetDateTime;
 use super::App;
 use super::client::Client;
 use super::grant::Grant;
-use super::replay;
 use super::resume::{self, Resume};
 use super::send_confirmation::{binding, digest};
 use crate::domain::registration::{NotNow, Registration, Stage, State, Verification};
@@ -52,7 +51,7 @@ pub(crate) enum Error {
     #[error("the profile is not activated yet")]
     Profile(#[source] Failure),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -100,7 +99,7 @@ async fn find(
     let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
     let registration = resume::find(app, &mut connection, resume).await?;
     let registration = registration.ok_or(Error::NotFound)?;
-    let earlier = replay::find(&mut connection, request).await?;
+    let earlier = kabinet_idempotency::find(&mut connection, request).await?;
     Ok((registration, earlier))
 }
 

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use kabinet_env::id::{AccountId, SessionId};
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -15,7 +15,6 @@ use super::client::Client;
 use super::grant::Grant;
 use super::notice;
 use super::opening::Opening;
-use super::replay::{self, Recorded};
 use crate::domain::grant::GrantFacts;
 use crate::domain::identifier::Identifier;
 use crate::domain::password::Password;
@@ -52,7 +51,7 @@ pub(crate) enum Error {
     #[error("the password hashing is overloaded")]
     Overloaded { retry_after: Duration },
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -64,7 +63,9 @@ pub(crate) async fn run(app: &std::sync::Arc<App>, input: Input) -> Result<Grant
     let device_hash = input.client.device_hash();
     let found = {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-        if let Some(facts) = replay::find::<GrantFacts>(&mut connection, request).await? {
+        if let Some(facts) =
+            kabinet_idempotency::find::<GrantFacts>(&mut connection, request).await?
+        {
             return Ok(app.grant(facts, &input.client)?);
         }
         let device_hash = device_hash.as_ref().map(<[u8; 32]>::as_slice);
@@ -141,9 +142,11 @@ async fn open(
         now: app.env.now(),
     };
     let facts = opening.facts(app);
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     if let Recorded::Replay(earlier) =
-        replay::record(&mut transaction, request, &facts, opening.now).await?
+        kabinet_idempotency::record(&mut transaction, request, &facts, opening.now).await?
     {
         return Ok(earlier);
     }

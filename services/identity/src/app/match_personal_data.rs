@@ -4,13 +4,12 @@
 
 mod attempt;
 
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use kabinet_peer::Failure;
 use thiserror::Error;
 
 use super::App;
 use super::recovery::{self, Claim};
-use super::replay::{self, Recorded};
 use crate::domain::recovery::{NotNow, PersonalData, Recovery, Step, View};
 use crate::peers::PersonalClaim;
 use crate::store;
@@ -35,7 +34,7 @@ pub(crate) enum Error {
     #[error("the personal data could not be compared")]
     Profile(#[source] Failure),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -45,7 +44,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<View, Error> {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
         let found = recovery::by_ticket(app, &mut connection, &input.claim).await?;
         let recovery = found.ok_or(Error::NotFound)?;
-        if let Some(view) = replay::find(&mut connection, &input.request).await? {
+        if let Some(view) = kabinet_idempotency::find(&mut connection, &input.request).await? {
             return Ok(view);
         }
         recovery
@@ -72,7 +71,9 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<View, Error> {
 
 async fn prove(app: &App, recovery: &Recovery, request: &Request) -> Result<View, Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     store::recovery_step::prove_personal_data(&mut transaction, recovery, now).await?;
     let current = store::recovery::find(&mut transaction, recovery.id, now).await?;
     let current = current.ok_or(Error::NotFound)?;
@@ -82,7 +83,8 @@ async fn prove(app: &App, recovery: &Recovery, request: &Request) -> Result<View
     else {
         return Err(Error::NotNow(NotNow::Ended(current.state)));
     };
-    if let Recorded::Replay(earlier) = replay::record(&mut transaction, request, &view, now).await?
+    if let Recorded::Replay(earlier) =
+        kabinet_idempotency::record(&mut transaction, request, &view, now).await?
     {
         return Ok(earlier);
     }

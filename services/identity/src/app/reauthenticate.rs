@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use kabinet_access::EndUser;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use time::OffsetDateTime;
 
 use super::App;
 use super::client::Client;
-use super::replay::{self, Recorded};
 use crate::domain::password::Password;
 use crate::domain::security_event::{Event, Kind};
 use crate::domain::session::Method;
@@ -43,7 +42,7 @@ pub(crate) enum Error {
     #[error("the password hashing is overloaded")]
     Overloaded { retry_after: Duration },
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -58,7 +57,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
     let (request, user, client) = (&input.request, &input.user, &input.client);
     let account = {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-        if let Some(outcome) = replay::find(&mut connection, request).await? {
+        if let Some(outcome) = kabinet_idempotency::find(&mut connection, request).await? {
             return Ok(answer(app, user, client, &outcome));
         }
         store::account::find(&mut connection, user.account_id).await?
@@ -134,9 +133,11 @@ async fn write(
 ) -> Result<Outcome, Error> {
     let now = outcome.issue_time;
     let event = event(app, user, account, client, Kind::Reauthenticated, now)?;
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     if let Recorded::Replay(earlier) =
-        replay::record(&mut transaction, request, &outcome, now).await?
+        kabinet_idempotency::record(&mut transaction, request, &outcome, now).await?
     {
         return Ok(earlier);
     }

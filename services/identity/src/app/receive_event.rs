@@ -33,7 +33,7 @@ pub(crate) async fn run(app: &App, event: &Event) -> Result<(), follow_contacts:
 
 async fn activate(app: &App, event_id: Uuid, account_id: AccountId) -> Result<(), store::Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     match kabinet_outbox::receive(&mut transaction, event_id, now).await? {
         Received::Repeat => return Ok(()),
         Received::First => {}
@@ -45,7 +45,7 @@ async fn activate(app: &App, event_id: Uuid, account_id: AccountId) -> Result<()
 
 async fn end_access(app: &App, event_id: Uuid, account_id: AccountId) -> Result<(), store::Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     match kabinet_outbox::receive(&mut transaction, event_id, now).await? {
         Received::Repeat => return Ok(()),
         Received::First => {}

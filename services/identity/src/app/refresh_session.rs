@@ -93,7 +93,9 @@ async fn rotate(
         .vault
         .device_mark(client.device_token.as_ref(), &client.place);
 
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     // The session before the token, as everywhere: two orders would be a deadlock.
     let live = store::session::renew(
         &mut transaction,
@@ -190,7 +192,7 @@ async fn end(
         sealed_place: key.seal_event_place(account_id, &client.place),
         occur_time: now,
     };
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     store::security_event::append(&mut transaction, &event).await?;
     let reason = EndReason::TokenReused;
     if !store::session_end::one(&mut transaction, account_id, session_id, reason, now).await? {

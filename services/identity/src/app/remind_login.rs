@@ -3,13 +3,12 @@
 
 use kabinet_domain::ContactKind;
 use kabinet_env::id::AccountId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use thiserror::Error;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::client::Client;
-use super::replay::{self, Recorded};
 use super::{App, notice};
 use crate::domain::identifier::Identifier;
 use crate::domain::recovery::Sending;
@@ -30,7 +29,7 @@ pub(crate) enum Error {
     #[error(transparent)]
     Limited(#[from] Limited),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -40,7 +39,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let indexes = app.vault.identifier_indexes(&identifier);
     let found = {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-        if let Some(()) = replay::find(&mut connection, &input.request).await? {
+        if let Some(()) = kabinet_idempotency::find(&mut connection, &input.request).await? {
             return Ok(());
         }
         store::lookup::find(&mut connection, &identifier, &indexes, None).await?
@@ -75,8 +74,11 @@ async fn write(
         None => Sending::Withheld,
     };
     let event = event(app, found.as_ref(), &input.client, now)?;
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    if let Recorded::Replay(()) = replay::record(&mut transaction, &input.request, &(), now).await?
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    if let Recorded::Replay(()) =
+        kabinet_idempotency::record(&mut transaction, &input.request, &(), now).await?
     {
         return Ok(());
     }

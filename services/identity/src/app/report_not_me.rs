@@ -10,7 +10,9 @@ use crate::store;
 pub(crate) async fn run(app: &App, token: &str, language: &str) -> Result<(), Error> {
     let action = action::accept(app, token, ActionKind::ReportNotMe).await?;
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     let held = store::account::hold(&mut transaction, action.account_id).await?;
     let held = held.ok_or(Error::NoAccount)?;
     if !store::action_token::consume(&mut transaction, &action, now).await? {

@@ -1,11 +1,10 @@
 //! Ends every session of a person.
 
 use kabinet_access::EndUser;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use thiserror::Error;
 
 use super::App;
-use super::replay::{self, Recorded};
 use crate::domain::place::Place;
 use crate::domain::security_event::{Event, Kind};
 use crate::domain::session::EndReason;
@@ -19,7 +18,7 @@ pub(crate) struct Input {
 #[derive(Debug, Error)]
 pub(crate) enum Error {
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -29,8 +28,10 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<i32, Error> {
     let (request, user) = (&input.request, &input.user);
     let account_id = user.account_id;
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    if let Some(count) = replay::find(&mut transaction, request).await? {
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    if let Some(count) = kabinet_idempotency::find(&mut transaction, request).await? {
         return Ok(count);
     }
     let wrapped = store::account::wrapped_key(&mut transaction, account_id).await?;
@@ -52,7 +53,9 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<i32, Error> {
     let ended = store::session_end::all(&mut transaction, account_id, None, reason, now).await?;
     let count = i32::try_from(ended.len()).unwrap_or(i32::MAX);
     // A concurrent repeat waited for the account's row and finds the first one's record.
-    if let Recorded::Replay(count) = replay::record(&mut transaction, request, &count, now).await? {
+    if let Recorded::Replay(count) =
+        kabinet_idempotency::record(&mut transaction, request, &count, now).await?
+    {
         return Ok(count);
     }
     kabinet_database::commit(transaction, "identity.revoke_all_sessions")

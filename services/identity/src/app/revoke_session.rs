@@ -2,11 +2,10 @@
 
 use kabinet_access::EndUser;
 use kabinet_env::id::SessionId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use thiserror::Error;
 
 use super::App;
-use super::replay::{self, Recorded};
 use crate::domain::place::Place;
 use crate::domain::security_event::{Event, Kind};
 use crate::domain::session::EndReason;
@@ -24,7 +23,7 @@ pub(crate) enum Error {
     #[error("the account has no such session")]
     NotFound,
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -33,8 +32,11 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let session_id = input.session_id.ok_or(Error::NotFound)?;
     let account_id = input.user.account_id;
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    let recorded = replay::record(&mut transaction, &input.request, &session_id, now).await?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    let recorded =
+        kabinet_idempotency::record(&mut transaction, &input.request, &session_id, now).await?;
     if let Recorded::Replay(_) = recorded {
         return Ok(());
     }

@@ -1,14 +1,13 @@
 //! Stage 4, first half: has a code sent, first, again, or over the other channel.
 
 use kabinet_domain::Channel;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use kabinet_peer::Failure;
 use kabinet_proto::errors::v1::Reason;
 use thiserror::Error;
 
 use super::App;
 use super::client::Client;
-use super::replay::{self, Recorded};
 use super::resume::{self, Resume};
 use super::submission::request_id;
 use crate::domain::registration::{NotNow, Registration, Stage, Verification, View};
@@ -33,7 +32,7 @@ pub(crate) enum Error {
     #[error("the code was not sent")]
     Verification(#[source] Failure),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -44,7 +43,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<View, Error> {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
         let found = resume::find(app, &mut connection, &input.resume).await?;
         // After the registration: a simultaneous repeat does what this call does, or is found here.
-        if let Some(view) = replay::find(&mut connection, request).await? {
+        if let Some(view) = kabinet_idempotency::find(&mut connection, request).await? {
             return Ok(view);
         }
         found.ok_or(Error::NotFound)?
@@ -186,8 +185,11 @@ async fn write(
         ..registration.view()
     };
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    if let Recorded::Replay(earlier) = replay::record(&mut transaction, request, &view, now).await?
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    if let Recorded::Replay(earlier) =
+        kabinet_idempotency::record(&mut transaction, request, &view, now).await?
     {
         return Ok(earlier);
     }

@@ -17,7 +17,6 @@ use thiserror::Error;
 
 use super::App;
 use super::client::Client;
-use super::replay;
 use crate::domain::recovery::{Progress, Recovery, State, View};
 use crate::store;
 use crate::throttle::Limited;
@@ -45,7 +44,7 @@ pub(crate) enum Error {
     #[error(transparent)]
     Limited(#[from] Limited),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use kabinet_env::id::RegistrationId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use kabinet_seal::token::SecretToken;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::App;
 use super::client::Client;
-use super::replay::{self, Recorded};
 use crate::domain::finding::Finding;
 use crate::domain::login_name::LoginName;
 use crate::domain::password::Password;
@@ -56,7 +55,7 @@ pub(crate) enum Error {
     #[error("the password hashing is overloaded")]
     Overloaded { retry_after: Duration },
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -96,7 +95,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
 
 async fn find(app: &App, request: &Request) -> Result<Option<Outcome>, Error> {
     let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-    Ok(replay::find(&mut connection, request).await?)
+    Ok(kabinet_idempotency::find(&mut connection, request).await?)
 }
 
 async fn check(app: &App, input: &Input) -> Result<LoginName, Vec<Fault>> {
@@ -150,10 +149,12 @@ async fn write(
         token_kid: token_kid.as_str().to_owned(),
     };
 
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     // Before the reservation: a repeat must find its own answer, not its own login taken.
     if let Recorded::Replay(earlier) =
-        replay::record(&mut transaction, request, &outcome, now).await?
+        kabinet_idempotency::record(&mut transaction, request, &outcome, now).await?
     {
         return Ok(earlier);
     }

@@ -1,7 +1,7 @@
 //! What the stages whose data go to profile have in common.
 
 use kabinet_env::id::RegistrationId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use kabinet_peer::Failure;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1::PersonalData;
@@ -10,7 +10,6 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::App;
-use super::replay::{self, Recorded};
 use super::resume::{self, Resume};
 use crate::domain::registration::{NotNow, Presence, Registration, Stage, Verification, View};
 use crate::store;
@@ -52,7 +51,7 @@ pub(crate) enum Error {
     #[error("profile did not take the data")]
     Profile(#[from] Failure),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -112,7 +111,7 @@ async fn begin(
         let registration = resume::find(app, &mut connection, resume)
             .await?
             .ok_or(Error::NotFound)?;
-        if let Some(view) = replay::find(&mut connection, request).await? {
+        if let Some(view) = kabinet_idempotency::find(&mut connection, request).await? {
             return Ok(Begun::Replay(view));
         }
         registration.allow(stage).map_err(Error::NotNow)?;
@@ -212,8 +211,11 @@ async fn finish(
         ..registration.view()
     };
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    if let Recorded::Replay(earlier) = replay::record(&mut transaction, request, &view, now).await?
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    if let Recorded::Replay(earlier) =
+        kabinet_idempotency::record(&mut transaction, request, &view, now).await?
     {
         return Ok(earlier);
     }

@@ -38,7 +38,7 @@ pub(crate) async fn expire_registrations(app: &App) -> Result<(), store::Error> 
 
 async fn expire_batch(app: &App) -> Result<usize, store::Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     let expired = store::registration_end::expire(&mut transaction, now, i64::from(BATCH)).await?;
     if expired.is_empty() {
         return Ok(0);
@@ -62,7 +62,7 @@ async fn expire_batch(app: &App) -> Result<usize, store::Error> {
 pub(crate) async fn expire_recoveries(app: &App) -> Result<(), store::Error> {
     loop {
         let now = app.env.now();
-        let mut transaction = app.pool.begin().await?;
+        let mut transaction = kabinet_database::begin(&app.pool).await?;
         let limit = i64::from(BATCH);
         let expired = store::recovery_end::expire(&mut transaction, now, limit).await?;
         if expired > 0 {

@@ -14,7 +14,6 @@ use thiserror::Error;
 use super::App;
 use super::client::Client;
 use super::recovery::{self, Claim, binding, context, subject};
-use super::replay;
 use crate::domain::recovery::{Progress, Recovery, Sending, State, View};
 use crate::store;
 
@@ -49,7 +48,7 @@ pub(crate) enum Error {
     #[error("the proof was used before")]
     ProofUsed,
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -61,7 +60,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
         let recovery = found.ok_or(Error::NotFound)?;
         (
             recovery,
-            replay::find(&mut connection, &input.request).await?,
+            kabinet_idempotency::find(&mut connection, &input.request).await?,
         )
     };
     let view = if let Some(view) = earlier {

@@ -81,7 +81,7 @@ struct CompleteDraft {
 
 /// Makes the person; a repeat finds it made.
 pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     match run_in(app, &mut tx, &input).await? {
         Activation::Made => {
             kabinet_database::commit(tx, "profile.activate_draft").await?;

@@ -18,7 +18,7 @@ use super::{
     App,
     contact_code::OpenChange,
     list_contact_points::{self, MaskedContactPoint},
-    replay, shown_contact,
+    shown_contact,
 };
 use crate::{
     domain::{access::Purpose, contact_change::ChangeState},
@@ -115,7 +115,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<MaskedContactPoint, E
 async fn find(app: &App, input: &Input) -> Result<Option<ChangeRow>, Error> {
     let (account_id, now) = (input.account_id, app.env.now());
     let mut connection = app.pool.acquire().await?;
-    if replay::find::<()>(&mut connection, &input.request)
+    if kabinet_idempotency::find::<()>(&mut connection, &input.request)
         .await?
         .is_some()
     {

@@ -23,7 +23,7 @@ pub(crate) enum Error {
 /// Forgets the draft; one that became a person stays.
 pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let id = input.registration_id;
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     store::draft::end(&mut tx, id, DraftState::Discarded, app.env.now()).await?;
     kabinet_database::commit(tx, "profile.discard_draft").await?;
     Ok(())

@@ -1,11 +1,11 @@
 //! A write to a draft under its request id: the outcome is the version that the write made.
 
 use kabinet_env::id::RegistrationId;
-use kabinet_idempotency::{Error, Request};
+use kabinet_idempotency::{Error, Recorded, Request};
 use sqlx::{PgConnection, Postgres, Transaction};
 use time::OffsetDateTime;
 
-use super::once::{self, Recorded};
+use super::once;
 use crate::store;
 
 /// What a write finds that changed nothing.
@@ -44,7 +44,7 @@ pub(super) async fn commit(
 ) -> Result<i64, Error> {
     let recorded = once::commit(tx, name, request, version, now).await?;
     Ok(match recorded {
-        Recorded::First => version,
-        Recorded::Repeat(earlier) => earlier,
+        Recorded::Fresh => version,
+        Recorded::Replay(earlier) => earlier,
     })
 }

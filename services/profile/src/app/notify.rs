@@ -44,7 +44,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let mut notice = input.notice;
     // A sender's clock may run ahead. What happens in years would be sent for years.
     notice.occur_time = notice.occur_time.min(now);
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     if kabinet_outbox::receive(&mut tx, input.event_id, now).await? == Received::Repeat {
         return Ok(());
     }

@@ -1,26 +1,15 @@
 //! A write under its request id: the outcome is the version that the write made.
 
-use kabinet_idempotency::{Error, Request};
+use kabinet_idempotency::{Error, Recorded, Request};
 use sqlx::{PgConnection, Postgres, Transaction};
 use time::OffsetDateTime;
-
-/// Which of the requests with one id was committed.
-pub(super) enum Recorded {
-    /// This one.
-    First,
-    /// An earlier, identical one, which made this version.
-    Repeat(i64),
-}
 
 /// Returns the version that an earlier, identical request made.
 pub(super) async fn earlier_version(
     connection: &mut PgConnection,
     request: &Request,
 ) -> Result<Option<i64>, Error> {
-    match kabinet_idempotency::find(connection, request).await? {
-        Some(outcome) => Ok(Some(decode(&outcome)?)),
-        None => Ok(None),
-    }
+    kabinet_idempotency::find(connection, request).await
 }
 
 /// Tells whether an earlier, identical request was committed.
@@ -42,41 +31,19 @@ pub(super) async fn was_overtaken(
     Ok(overtaken)
 }
 
-/// Commits a write, unless the same request has been committed meanwhile.
+/// Commits a write, unless the same request has been committed meanwhile: then it is rolled back, and the
+/// version is the earlier one's.
 pub(super) async fn commit(
     mut tx: Transaction<'_, Postgres>,
     name: &'static str,
     request: &Request,
     version: i64,
     now: OffsetDateTime,
-) -> Result<Recorded, Error> {
-    let outcome = version.to_be_bytes();
-    match kabinet_idempotency::record(&mut tx, request, &outcome, now).await? {
-        kabinet_idempotency::Recorded::Fresh => {
-            kabinet_database::commit(tx, name).await?;
-            Ok(Recorded::First)
-        }
-        kabinet_idempotency::Recorded::Replay(outcome) => {
-            tx.rollback().await?;
-            Ok(Recorded::Repeat(decode(&outcome)?))
-        }
+) -> Result<Recorded<i64>, Error> {
+    let recorded = kabinet_idempotency::record(&mut tx, request, &version, now).await?;
+    match recorded {
+        Recorded::Fresh => kabinet_database::commit(tx, name).await?,
+        Recorded::Replay(_) => tx.rollback().await?,
     }
-}
-
-fn decode(outcome: &[u8]) -> Result<i64, sqlx::Error> {
-    let outcome = outcome
-        .try_into()
-        .map_err(|_| sqlx::Error::Decode("the outcome of a request is no version".into()))?;
-    Ok(i64::from_be_bytes(outcome))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outcome_is_a_version_or_corrupt() {
-        assert_eq!(decode(&7_i64.to_be_bytes()).unwrap(), 7);
-        assert!(decode(b"?").is_err());
-    }
+    Ok(recorded)
 }

@@ -50,7 +50,7 @@ pub(crate) enum Error {
 pub(crate) async fn run(app: &App, input: Input) -> Result<i64, Error> {
     let now = app.env.now();
     let id = input.registration_id;
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     if let Some(version) = once::earlier_version(&mut tx, &input.request).await? {
         return Ok(version);
     }

@@ -42,7 +42,7 @@ pub(crate) enum Error {
 /// Gives the event its effect, and remembers it with the effect.
 pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let now = app.env.now();
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     if kabinet_outbox::receive(&mut tx, input.event_id, now).await? == Received::Repeat {
         return Ok(());
     }

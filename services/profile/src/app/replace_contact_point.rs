@@ -10,7 +10,7 @@ use super::{
     App,
     list_contact_points::{self, MaskedContactPoint},
     new_change::{self, Former},
-    replay, shown_contact,
+    shown_contact,
 };
 use crate::{
     domain::{
@@ -87,18 +87,21 @@ enum Written {
 /// Changes the contact and shows its contact point; a repeat shows it as it stands now.
 pub(crate) async fn run(app: &App, input: Input) -> Result<MaskedContactPoint, Error> {
     let now = app.env.now();
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     let wrapped = store::person::hold_key(&mut tx, input.account_id).await?;
     let wrapped = wrapped.ok_or(Error::NotFound)?;
     // Now that the person is held, a simultaneous repeat has been committed.
-    if replay::find::<()>(&mut tx, &input.request).await?.is_some() {
+    if kabinet_idempotency::find::<()>(&mut tx, &input.request)
+        .await?
+        .is_some()
+    {
         tx.rollback().await?;
     } else {
         admit(&mut tx, &input, now).await?;
         let account = app.vault.account(input.account_id, &wrapped)?;
         let written = write(app, &mut tx, &input, &account, now).await?;
         if written == Written::Change {
-            replay::record(&mut tx, &input.request, &(), now).await?;
+            kabinet_idempotency::record(&mut tx, &input.request, &(), now).await?;
         }
         // What was compared was read: the note stays, and the bound has room for one less.
         kabinet_database::commit(tx, "profile.replace_contact_point").await?;

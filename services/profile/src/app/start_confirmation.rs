@@ -5,7 +5,7 @@
 
 use kabinet_domain::ContactKind;
 use kabinet_env::id::AccountId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use kabinet_peer::Failure;
 use kabinet_proto::{errors::v1::Reason, types::v1::ClientContext};
 use sqlx::PgConnection;
@@ -16,7 +16,6 @@ use super::{
     App,
     contact_code::OpenChange,
     new_change::{self, Former},
-    replay::{self, Recorded},
 };
 use crate::{
     domain::{
@@ -95,10 +94,10 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Code, Error> {
 async fn begin(app: &App, input: &Input) -> Result<Begun, Error> {
     let now = app.env.now();
     let account_id = input.account_id;
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     let wrapped = store::person::hold_key(&mut tx, account_id).await?;
     let wrapped = wrapped.ok_or(Error::NotFound)?;
-    if let Some(code) = replay::find(&mut tx, &input.request).await? {
+    if let Some(code) = kabinet_idempotency::find(&mut tx, &input.request).await? {
         return Ok(Begun::Repeat(code));
     }
     let stale = store::contact_change::undoing::happened_since;
@@ -204,8 +203,10 @@ async fn write(
     let now = app.env.now();
     let (account_id, id) = (change.account_id, change.row.id);
     let handle = change.account.seal_verification(id, &issued.handle);
-    let mut tx = app.pool.begin().await?;
-    if let Recorded::Repeat(earlier) = replay::record(&mut tx, request, &issued.code, now).await? {
+    let mut tx = kabinet_database::begin(&app.pool).await?;
+    if let Recorded::Replay(earlier) =
+        kabinet_idempotency::record(&mut tx, request, &issued.code, now).await?
+    {
         return Ok(earlier);
     }
     if !store::contact_change::open::set_code(&mut tx, account_id, id, number, &handle, now).await?

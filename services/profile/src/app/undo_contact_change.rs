@@ -66,7 +66,7 @@ struct Undo {
 /// Takes the change back, and every later one; a repeat changes nothing more.
 pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let (account_id, change_id) = verify(app, input.token.expose_secret()).await?;
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     let wrapped = store::person::hold_key(&mut tx, account_id).await?;
     let wrapped = wrapped.ok_or(Error::Token)?;
     let now = app.env.now();

@@ -2,12 +2,9 @@
 
 use kabinet_domain::Language;
 use kabinet_env::id::AccountId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 
-use super::{
-    App, get_preferences,
-    once::{self, Recorded},
-};
+use super::{App, get_preferences, once};
 use crate::{
     domain::{etag, preferences::Preferences},
     store,
@@ -56,7 +53,7 @@ impl From<sqlx::Error> for Error {
 pub(crate) async fn run(app: &App, input: Input) -> Result<Preferences, Error> {
     let now = app.env.now();
     let account_id = input.account_id;
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     if once::was_committed(&mut tx, &input.request).await? {
         tx.rollback().await?;
         return shown(app, account_id).await;
@@ -77,12 +74,12 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Preferences, Error> {
     }
     let name = "profile.update_preferences";
     match once::commit(tx, name, &input.request, version + 1, now).await? {
-        Recorded::First => Ok(Preferences {
+        Recorded::Fresh => Ok(Preferences {
             language: input.language,
             version: version + 1,
             update_time: Some(now),
         }),
-        Recorded::Repeat(_) => shown(app, account_id).await,
+        Recorded::Replay(_) => shown(app, account_id).await,
     }
 }
 

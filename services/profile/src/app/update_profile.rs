@@ -4,12 +4,9 @@ mod write;
 
 use kabinet_domain::Language;
 use kabinet_env::id::AccountId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 
-use super::{
-    App, get_profile,
-    once::{self, Recorded},
-};
+use super::{App, get_profile, once};
 use crate::{
     domain::{admission::Obstacle, correction::Correction, person::Person},
     store, vault,
@@ -68,7 +65,7 @@ impl From<sqlx::Error> for Error {
 /// kept of a request holds nothing personal.
 pub(crate) async fn run(app: &App, input: Input) -> Result<Person, Error> {
     let now = app.env.now();
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     // Before the operator's conditions: they may have changed since the first request.
     if once::was_committed(&mut tx, &input.request).await? {
         tx.rollback().await?;
@@ -87,11 +84,11 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Person, Error> {
     };
     let name = "profile.update_profile";
     match once::commit(tx, name, &input.request, person.version, now).await? {
-        Recorded::First => {
+        Recorded::Fresh => {
             app.outbox.wake();
             Ok(person)
         }
-        Recorded::Repeat(_) => shown(app, input).await,
+        Recorded::Replay(_) => shown(app, input).await,
     }
 }
 

@@ -84,7 +84,7 @@ impl Violations {
             _ => Reason::InvalidRequest,
         };
         let mut refusal = Refusal::invalid_argument(reason, "fields of the request are not valid");
-        if let Some(minimum_age) = self.minimum_age {
+        if let (Reason::UnderAge, Some(minimum_age)) = (reason, self.minimum_age) {
             refusal = refusal.metadata("minimum_age", minimum_age.to_string());
         }
         for violation in self.list {

@@ -4,7 +4,6 @@ use kabinet_env::id::SnapshotId;
 use kabinet_idempotency::{Recorded, Request};
 use thiserror::Error;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::App;
 use crate::domain::snapshot::{Scope, Snapshot, State};
@@ -44,14 +43,12 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Snapshot, Error> {
         end_time: None,
     };
     let source_id = input.source.id();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    let outcome = snapshot.id.uuid();
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     let recorded =
-        kabinet_idempotency::record(&mut transaction, &input.request, outcome.as_bytes(), now)
-            .await?;
-    if let Recorded::Replay(outcome) = recorded {
-        let id = Uuid::from_slice(&outcome).map_err(|_| Error::Forgotten)?;
-        let id = SnapshotId::from_uuid(id);
+        kabinet_idempotency::record(&mut transaction, &input.request, &snapshot.id, now).await?;
+    if let Recorded::Replay(id) = recorded {
         let found = store::snapshot::find(&mut transaction, source_id, id).await?;
         return found.ok_or(Error::Forgotten);
     }

@@ -26,7 +26,9 @@ pub(crate) enum Error {
 pub(crate) async fn run(app: &App, input: Input) -> Result<View, Error> {
     let now = app.env.now();
     let link_id = input.link_id.ok_or(Error::NotFound)?;
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     let ended = store::link_change::end_pending(
         &mut transaction,
         input.account_id,

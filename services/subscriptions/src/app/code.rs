@@ -232,7 +232,7 @@ async fn note_out(
     let handle = app
         .vault
         .seal_handle(account_id, id, number, &issued.handle);
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     // Where a simultaneous repeat was faster, it has noted the same.
     store::challenge::set_out(
         &mut transaction,

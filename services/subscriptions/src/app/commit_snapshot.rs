@@ -54,7 +54,9 @@ pub(crate) async fn run(app: Arc<App>, input: Input) -> Result<Snapshot, Error> 
 async fn commit(app: &App, input: Input) -> Result<Snapshot, Error> {
     let now = app.env.now();
     let source_id = input.source.id();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     store::snapshot::lock_source(&mut transaction, source_id).await?;
     let found = store::snapshot::find(&mut transaction, source_id, input.snapshot_id).await?;
     let mut snapshot = found.ok_or(Error::NotFound)?;

@@ -1,12 +1,11 @@
 //! Gives a link the person's own name.
 
 use kabinet_env::id::{AccountId, LinkId};
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use thiserror::Error;
 
 use super::App;
 use super::link_view::{self, View};
-use super::replay::{self, Recorded};
 use crate::domain::label::Label;
 use crate::domain::link::{Link, LinkState};
 use crate::store;
@@ -29,7 +28,7 @@ pub(crate) enum Error {
     #[error("the link has changed since it was read")]
     Etag,
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -47,8 +46,10 @@ async fn find(app: &App, input: &Input) -> Result<Link, Error> {
 
 async fn rename(app: &App, input: &Input, link: &Link, request: &Request) -> Result<(), Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    let recorded = replay::record(&mut transaction, request, link.id, now).await?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    let recorded = kabinet_idempotency::record(&mut transaction, request, &link.id, now).await?;
     if let Recorded::Replay(_) = recorded {
         return Ok(());
     }

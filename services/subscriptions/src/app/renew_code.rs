@@ -70,7 +70,7 @@ async fn ask_for_next(app: &App, link: &Link, channel: Channel) -> Result<(), st
         channel,
         method: ProofMethod::of(link.kind, link.identifier_type, channel),
     };
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     let candidate = code::candidate(app, &mut transaction, link).await?;
     let target = code::aim(app, &mut transaction, candidate.as_ref(), &aim, now).await?;
     let (account_id, id) = (link.account_id, link.id);
@@ -82,7 +82,7 @@ async fn ask_for_next(app: &App, link: &Link, channel: Channel) -> Result<(), st
 /// Ends a link whose proof has failed; one that has ended stays as it is.
 pub(super) async fn fail(app: &App, link: &Link, reason: EndReason) -> Result<(), store::Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     let (account_id, id, failed) = (link.account_id, link.id, LinkState::Failed);
     let ended =
         store::link_change::end_pending(&mut transaction, account_id, id, failed, reason, now)

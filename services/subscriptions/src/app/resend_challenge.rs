@@ -1,7 +1,7 @@
 //! Has a code sent again; a new one where the old one is past use.
 
 use kabinet_env::id::{AccountId, LinkId};
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use kabinet_peer::Failure;
 use kabinet_proto::types::v1::ClientContext;
 use thiserror::Error;
@@ -10,7 +10,6 @@ use super::App;
 use super::code;
 use super::link_view::{self, View};
 use super::renew_code::{self, Verdict};
-use super::replay::{self, Recorded};
 use crate::domain::challenge::Progress;
 use crate::domain::link::{EndReason, Link, LinkState};
 use crate::peers::Issued;
@@ -31,7 +30,7 @@ pub(crate) enum Error {
     #[error("verification does not send the code")]
     Verification(#[source] Failure),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -115,8 +114,10 @@ pub(super) async fn note(
     request: &Request,
 ) -> Result<(), Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    let recorded = replay::record(&mut transaction, request, link.id, now).await?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    let recorded = kabinet_idempotency::record(&mut transaction, request, &link.id, now).await?;
     if let Recorded::Replay(_) = recorded {
         return Ok(());
     }
@@ -146,7 +147,11 @@ pub(super) async fn find(
 
 pub(super) async fn was_done(app: &App, request: &Request) -> Result<bool, Error> {
     let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-    Ok(replay::find(&mut connection, request).await?.is_some())
+    Ok(
+        kabinet_idempotency::find::<LinkId>(&mut connection, request)
+            .await?
+            .is_some(),
+    )
 }
 
 pub(super) fn waiting(link: &Link) -> Result<(), Error> {

@@ -4,7 +4,7 @@
 
 use kabinet_domain::{Channel, MobileNumber};
 use kabinet_env::id::{AccountId, LinkId};
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use kabinet_proto::types::v1::ClientContext;
 use sqlx::PgConnection;
 use thiserror::Error;
@@ -13,7 +13,6 @@ use time::OffsetDateTime;
 use super::App;
 use super::code::{self, Aim};
 use super::link_view::{self, View};
-use super::replay::{self, Recorded};
 use crate::domain::catalog::{ProofMethod, Unavailable};
 use crate::domain::challenge;
 use crate::domain::identifier::{Identifier, IdentifierType, LocatorKey};
@@ -45,7 +44,7 @@ pub(crate) enum Error {
     #[error(transparent)]
     Code(#[from] code::Error),
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -111,8 +110,10 @@ async fn begin(
 ) -> Result<LinkId, Error> {
     let now = app.env.now();
     let link_id = LinkId::new(&app.env);
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    let recorded = replay::record(&mut transaction, request, link_id, now).await?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    let recorded = kabinet_idempotency::record(&mut transaction, request, &link_id, now).await?;
     if let Recorded::Replay(earlier) = recorded {
         return Ok(earlier);
     }

@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::App;
 use super::code;
 use super::link_view::{self, View};
-use super::{renew_code, replay};
+use super::renew_code;
 use crate::domain::catalog::ProofMethod;
 use crate::domain::challenge::{Challenge, Progress, Sending};
 use crate::domain::link::{EndReason, Link, LinkState};
@@ -60,7 +60,7 @@ pub(crate) enum Error {
     #[error("the proof was used before")]
     ProofUsed,
     #[error(transparent)]
-    Replay(#[from] replay::Error),
+    Replay(#[from] kabinet_idempotency::Error),
     #[error(transparent)]
     Storage(#[from] store::Error),
 }
@@ -84,7 +84,9 @@ pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Vi
     let link = find(app, &input).await?;
     let done = {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-        replay::find(&mut connection, request).await?.is_some()
+        kabinet_idempotency::find::<LinkId>(&mut connection, request)
+            .await?
+            .is_some()
     };
     if !done {
         waiting(&link)?;

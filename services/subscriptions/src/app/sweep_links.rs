@@ -25,7 +25,7 @@ pub(crate) async fn expire(app: &App) -> Result<(), store::Error> {
 
 async fn expire_batch(app: &App) -> Result<u64, store::Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     let expired = link_sweep::expire(&mut transaction, now, i64::from(BATCH)).await?;
     kabinet_database::commit(transaction, "subscriptions.expire_links").await?;
     if expired > 0 {

@@ -124,7 +124,7 @@ async fn aim(
         channel,
         method,
     };
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     let candidate = code::candidate(app, &mut transaction, link).await?;
     let counted = challenge.sending;
     let target = code::aim_again(

@@ -47,7 +47,7 @@ async fn find(app: &App, input: &Input) -> Result<Link, Error> {
 async fn revoke(app: &App, link: &Link, language: &str) -> Result<(), store::Error> {
     let now = app.env.now();
     let (account_id, link_id, reason) = (link.account_id, link.id, EndReason::Person);
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     let revoked =
         store::link_change::revoke(&mut transaction, account_id, link_id, reason, now).await?;
     if !revoked {

@@ -31,7 +31,7 @@ pub(crate) async fn of(
     source_id: &str,
     contract_ids: &[Uuid],
 ) -> Result<HashMap<ContractId, Standing>, Error> {
-    let mut transaction = pool.begin().await?;
+    let mut transaction = kabinet_database::begin(pool).await?;
     sqlx::query!(
         "SELECT set_config('plan_cache_mode', 'force_custom_plan', true) AS plan_cache_mode,
                 set_config('enable_seqscan', 'off', true) AS seqscan",

@@ -2,6 +2,7 @@
 
 use kabinet_access::EndUser;
 use kabinet_env::id::SessionId;
+use kabinet_idempotency::Recorded;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
@@ -9,7 +10,6 @@ use super::super::App;
 use super::super::client::Client;
 use super::super::notice;
 use super::super::reauthenticate;
-use super::super::replay::{self, Recorded};
 use super::{Error, Input};
 use crate::domain::grant::{Device, GrantFacts};
 use crate::domain::security_event::Kind;
@@ -29,10 +29,12 @@ pub(super) async fn run(
     let (request, user, client) = (&input.request, &input.user, &input.client);
     let (account_id, session_id) = (user.account_id, user.session_id);
     let event = reauthenticate::event(app, user, account, client, Kind::PasswordChanged, now)?;
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     // First, because it locks the account: changes of one account follow one another.
     store::security_event::append(&mut transaction, &event).await?;
-    if let Some(earlier) = replay::find(&mut transaction, request).await? {
+    if let Some(earlier) = kabinet_idempotency::find(&mut transaction, request).await? {
         return Ok(Some(earlier));
     }
     let verified = account.password_record.as_deref().unwrap_or_default();
@@ -50,7 +52,7 @@ pub(super) async fn run(
     let facts = continue_session(app, &mut transaction, user, client, epoch, now).await?;
     notice::password_changed(&app.env, &mut transaction, account_id, client, now).await?;
     if let Recorded::Replay(earlier) =
-        replay::record(&mut transaction, request, &facts, now).await?
+        kabinet_idempotency::record(&mut transaction, request, &facts, now).await?
     {
         return Ok(Some(earlier));
     }

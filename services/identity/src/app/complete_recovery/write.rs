@@ -1,12 +1,12 @@
 //! The transaction: password, epoch, sessions, devices, recoveries and event, or none of them.
 
+use kabinet_idempotency::Recorded;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::super::App;
 use super::super::client::Client;
 use super::super::notice;
-use super::super::replay::{self, Recorded};
 use super::{Error, Input};
 use crate::domain::recovery::{NotNow, Recovery, State, Step};
 use crate::domain::security_event::{Event, Kind};
@@ -24,10 +24,12 @@ pub(super) async fn run(
     let now = app.env.now();
     let account_id = recovery.account_id;
     let event = event(app, account, &input.client, now)?;
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     // First, because it locks the account: changes of one account follow one another.
     store::security_event::append(&mut transaction, &event).await?;
-    if let Some(()) = replay::find(&mut transaction, &input.request).await? {
+    if let Some(()) = kabinet_idempotency::find(&mut transaction, &input.request).await? {
         return Ok(());
     }
     let demand = app.recovery_demand;
@@ -42,7 +44,8 @@ pub(super) async fn run(
     store::recovery_end::cancel_all(&mut transaction, account_id, now).await?;
     let (env, client) = (&app.env, &input.client);
     notice::password_reset(env, &mut transaction, account_id, recovery.id, client, now).await?;
-    if let Recorded::Replay(()) = replay::record(&mut transaction, &input.request, &(), now).await?
+    if let Recorded::Replay(()) =
+        kabinet_idempotency::record(&mut transaction, &input.request, &(), now).await?
     {
         return Ok(());
     }

@@ -75,7 +75,9 @@ async fn open(
         now: app.env.now(),
     };
     let facts = opening.facts(app);
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     account::activate(&mut transaction, outcome.account_id, opening.now).await?;
     let opened = opening.write(app, &mut transaction, &facts).await?;
     if opened.is_some() {

@@ -2,14 +2,13 @@
 
 use kabinet_domain::ContactKind;
 use kabinet_env::id::{AccountId, SessionId};
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::super::App;
 use super::super::client::Client;
 use super::super::outbox;
-use super::super::replay::{self, Recorded};
 use super::{Confirmed, Error, Outcome, Proven, ended};
 use crate::domain::login_contact::{Standing, Wanted, Window};
 use crate::domain::registration::{NotNow, Registration, Stage, State};
@@ -33,9 +32,11 @@ pub(super) async fn run(
         confirmed: Confirmed::of(proven.channel),
         confirm_time: now,
     };
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     if let Recorded::Replay(earlier) =
-        replay::record(&mut transaction, request, &outcome, now).await?
+        kabinet_idempotency::record(&mut transaction, request, &outcome, now).await?
     {
         return Ok(earlier);
     }

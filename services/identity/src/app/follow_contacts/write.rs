@@ -29,7 +29,7 @@ pub(super) async fn run(
     told: Told,
 ) -> Result<(), store::Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     match kabinet_outbox::receive(&mut transaction, event_id, now).await? {
         Received::Repeat => return Ok(()),
         Received::First => {}
@@ -51,7 +51,7 @@ pub(super) async fn let_go(
     told: Told,
 ) -> Result<(), store::Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     if let Some(held) = store::account::hold(&mut transaction, account_id).await?
         && login_contact::is_behind(&mut transaction, account_id, told.version).await?
     {

@@ -11,7 +11,9 @@ use crate::store;
 /// Takes an attempt, and tells how many are left after it.
 pub(super) async fn take(app: &App, recovery: &Recovery) -> Result<i64, Error> {
     let now = app.env.now();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     store::account::hold(&mut transaction, recovery.account_id).await?;
     let made = store::recovery_step::count_attempts(&mut transaction, recovery, now - DAY).await?;
     if made.left() == 0 {
@@ -30,7 +32,7 @@ pub(super) async fn take(app: &App, recovery: &Recovery) -> Result<i64, Error> {
 
 /// Ends a recovery that has no attempt left.
 pub(super) async fn fail(app: &App, recovery: &Recovery) -> Result<(), store::Error> {
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     store::recovery_end::fail(&mut transaction, recovery, app.env.now()).await?;
     commit_failure(transaction).await
 }

@@ -26,7 +26,9 @@ pub(super) async fn run(app: &App, recovery: &Recovery, input: &Input) -> Result
     let now = app.env.now();
     let contact = login_contact::recovers(contacts, recovery.channel.contact_kind(), now);
 
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     store::recovery_aim::queue(&mut transaction, account_id).await?;
     let held = store::account::hold(&mut transaction, account_id).await?;
     let asked = store::recovery_aim::count_asked(&mut transaction, recovery, now - DAY).await?;

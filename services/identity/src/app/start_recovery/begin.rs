@@ -1,11 +1,11 @@
 //! The first transaction: the recovery, and who asks for it.
 
 use kabinet_env::id::{AccountId, RecoveryId};
+use kabinet_idempotency::Recorded;
 use uuid::Uuid;
 
 use super::super::App;
 use super::super::client::Client;
-use super::super::replay::{self, Recorded};
 use super::{Error, Input};
 use crate::domain::identifier::Identifier;
 use crate::domain::recovery::{LIFETIME, Lane};
@@ -21,7 +21,7 @@ pub(super) async fn run(app: &App, input: &Input) -> Result<RecoveryId, Error> {
     let device_hash = input.client.device_hash();
     let found = {
         let mut connection = app.pool.acquire().await.map_err(store::Error::from)?;
-        if let Some(id) = replay::find(&mut connection, &input.request).await? {
+        if let Some(id) = kabinet_idempotency::find(&mut connection, &input.request).await? {
             return Ok(id);
         }
         let device = device_hash.as_ref().map(<[u8; 32]>::as_slice);
@@ -72,9 +72,11 @@ async fn write(app: &App, input: &Input, asker: &Asker) -> Result<RecoveryId, Er
         .vault
         .recovery_token(&kid, id)
         .map_err(store::Error::from)?;
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     if let Recorded::Replay(earlier) =
-        replay::record(&mut transaction, &input.request, &id, now).await?
+        kabinet_idempotency::record(&mut transaction, &input.request, &id, now).await?
     {
         return Ok(earlier);
     }

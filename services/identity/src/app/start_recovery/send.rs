@@ -75,7 +75,7 @@ async fn note_out(app: &App, recovery: &Recovery, issued: &Issued) -> Result<Cod
         expire_time: issued.confirmation.expire_time,
     };
     let handle = app.vault.seal_handle(recovery.id, &issued.handle);
-    let mut transaction = app.pool.begin().await?;
+    let mut transaction = kabinet_database::begin(&app.pool).await?;
     // Where a simultaneous repeat was faster, it has noted the same.
     store::recovery::set_out(&mut transaction, recovery, &handle, code).await?;
     kabinet_database::commit(transaction, "identity.start_recovery.code").await?;

@@ -1,10 +1,9 @@
 //! The transaction that decides: a proof has one effect, and a repeat finds it.
 
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use kabinet_proof::Claims;
 
 use super::super::App;
-use super::super::replay::{self, Recorded};
 use super::Error;
 use crate::domain::recovery::{Recovery, State, TICKET_LIFETIME, View};
 use crate::store;
@@ -21,7 +20,9 @@ pub(super) async fn run(
         .recovery_ticket(&recovery.kid, recovery.id)
         .map_err(store::Error::from)?;
     let (hash, expire_time) = (ticket.sha256(), now + TICKET_LIFETIME);
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     let verified =
         store::recovery_step::verify(&mut transaction, recovery, &hash, now, expire_time).await?;
     if verified && !store::proof::consume(&mut transaction, proof.verification_id, now).await? {
@@ -29,7 +30,8 @@ pub(super) async fn run(
     }
     let current = store::recovery::find(&mut transaction, recovery.id, now).await?;
     let view = view(app, &current.ok_or(Error::NotFound)?)?;
-    if let Recorded::Replay(earlier) = replay::record(&mut transaction, request, &view, now).await?
+    if let Recorded::Replay(earlier) =
+        kabinet_idempotency::record(&mut transaction, request, &view, now).await?
     {
         return Ok(earlier);
     }

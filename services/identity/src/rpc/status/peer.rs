@@ -2,13 +2,10 @@
 
 use kabinet_peer::Failure;
 use kabinet_proto::errors::v1::Reason;
-use kabinet_status::{Refusal, log_internal, read};
+use kabinet_status::Refusal;
 use tonic::Status;
 
 use super::shared::PAUSE;
-
-/// Metadata keys of the reasons that are passed on.
-const METADATA: [&str; 4] = ["attempts_left", "minimum_age", "limit", "state"];
 
 /// What the data of a person can be refused for.
 pub(super) const SUBMISSION: &[Reason] = &[
@@ -41,36 +38,11 @@ pub(super) const CHECKING: &[Reason] = &[
     Reason::RateLimited,
 ];
 
-/// Passes a refusal on with the same reason, if the contract has it; any other is our defect.
+/// Passes a refusal on with the same reason, if the contract has it.
 pub(super) fn pass_on(failure: &Failure, allowed: &[Reason]) -> Status {
-    let Failure::Refused(status) = failure else {
+    // Another call was faster twice over: a repeat finds the draft where it stands.
+    if failure.reason() == Some(Reason::DraftConflict) {
         return Refusal::unavailable(PAUSE).into();
-    };
-    match read::reason(status) {
-        Some(Reason::RequestIdReused) => Refusal::request_id_reused().into(),
-        // Another call was faster twice over: a repeat finds the draft where it stands.
-        Some(Reason::DraftConflict) => Refusal::unavailable(PAUSE).into(),
-        Some(reason) if allowed.contains(&reason) => copy(status, reason).into(),
-        _ => {
-            log_internal(failure);
-            tracing::error!(peer.code = ?status.code(), peer.reason = ?read::reason(status), "a peer refused what it should take");
-            Refusal::internal().into()
-        }
     }
-}
-
-fn copy(status: &Status, reason: Reason) -> Refusal {
-    let mut refusal = Refusal::new(status.code(), reason, status.message().to_owned());
-    for key in METADATA {
-        if let Some(value) = read::metadata(status, key) {
-            refusal = refusal.metadata(key, value);
-        }
-    }
-    for violation in read::field_violations(status) {
-        refusal = refusal.field(violation.field, violation.reason, violation.description);
-    }
-    if let Some(wait) = read::retry_after(status) {
-        refusal = refusal.retry_after(wait);
-    }
-    refusal
+    kabinet_peer::pass_on(failure, allowed).into()
 }

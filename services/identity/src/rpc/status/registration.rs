@@ -30,7 +30,7 @@ pub(in super::super) fn start_registration(error: start_registration::Error) -> 
         }
         Error::Limited(error) => limited(&error),
         Error::Overloaded { retry_after } => overloaded(retry_after),
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -79,7 +79,7 @@ pub(in super::super) fn submit_personal_data(error: submit_personal_data::Error)
         Error::NotFound => registration_not_found(),
         Error::NotNow(error) => not_now(error),
         Error::Profile(failure) => pass_on(&failure, SUBMISSION),
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -114,7 +114,7 @@ pub(in super::super) fn send_confirmation(error: send_confirmation::Error) -> St
         Error::NotNow(error) => not_now(error),
         Error::Profile(failure) => pass_on(&failure, &[]),
         Error::Verification(failure) => pass_on(&failure, SENDING),
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -139,7 +139,7 @@ pub(in super::super) fn confirm_registration(error: confirm_registration::Error)
             Refusal::failed_precondition(Reason::CodeUsed, message).into()
         }
         Error::Profile(failure) => pass_on(&failure, &[]),
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -156,7 +156,7 @@ pub(in super::super) fn abandon_registration(error: abandon_registration::Error)
     match error {
         Error::NotFound => registration_not_found(),
         Error::Ended(state) => registration_ended(state),
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }

@@ -29,7 +29,7 @@ pub(in super::super) fn login(error: login::Error) -> Status {
         }
         Error::Limited(error) => limited(&error),
         Error::Overloaded { retry_after } => overloaded(retry_after),
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -73,14 +73,14 @@ pub(in super::super) fn revoke_session(error: revoke_session::Error) -> Status {
         Error::NotFound => {
             Refusal::not_found(Reason::SessionNotFound, "the account has no such session").into()
         }
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
 
 pub(in super::super) fn revoke_all_sessions(error: revoke_all_sessions::Error) -> Status {
     match error {
-        revoke_all_sessions::Error::Replay(error) => replay(error),
+        revoke_all_sessions::Error::Replay(error) => replay(&error),
         revoke_all_sessions::Error::Storage(error) => storage(&error),
     }
 }
@@ -91,7 +91,7 @@ pub(in super::super) fn reauthenticate(error: reauthenticate::Error) -> Status {
         Error::CredentialsInvalid => credentials_invalid(),
         Error::Limited(error) => limited(&error),
         Error::Overloaded { retry_after } => overloaded(retry_after),
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }

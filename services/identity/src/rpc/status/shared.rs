@@ -6,8 +6,8 @@ use tonic::Status;
 
 use super::super::{convert, findings};
 use super::peer::pass_on;
+use crate::app::follow_contacts;
 use crate::app::new_password::{Fault, Unacceptable};
-use crate::app::{follow_contacts, replay};
 use crate::domain::registration::{NotNow, State};
 use crate::store;
 use crate::throttle::Limited;
@@ -43,10 +43,15 @@ pub(super) fn overloaded(retry_after: Duration) -> Status {
     Refusal::resource_exhausted(Reason::Overloaded, retry_after, message).into()
 }
 
-pub(super) fn replay(error: replay::Error) -> Status {
-    match error {
-        replay::Error::Reused => Refusal::request_id_reused().into(),
-        replay::Error::Storage(error) => storage(&error),
+pub(super) fn replay(error: &kabinet_idempotency::Error) -> Status {
+    if matches!(error, kabinet_idempotency::Error::Reused) {
+        return Refusal::request_id_reused().into();
+    }
+    log_internal(error);
+    if error.is_unavailable() {
+        Refusal::unavailable(PAUSE).into()
+    } else {
+        Refusal::internal().into()
     }
 }
 

@@ -1,16 +1,13 @@
 //! The transaction that decides.
 
 use kabinet_env::id::VerificationId;
+use kabinet_idempotency::Recorded;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::{App, Error, Input, OpenChange};
 use crate::{
-    app::{
-        contacts_event,
-        replay::{self, Recorded},
-        tell,
-    },
+    app::{contacts_event, tell},
     domain::{
         contact_change::{
             ACCOUNTS_PER_CONTACT, CONTACT_PROBATION, Cause, ChangeState, HOLDING_WINDOW,
@@ -28,13 +25,15 @@ pub(super) async fn run(
     input: &Input,
 ) -> Result<(), Error> {
     let (account_id, id) = (input.account_id, change.row.id);
-    let mut tx = app.pool.begin().await?;
+    let mut tx = kabinet_database::begin(&app.pool).await?;
     if !store::person::hold(&mut tx, account_id).await? {
         return Err(Error::NotFound);
     }
     // Only now: what was told or confirmed while this call waited for the person came before it.
     let now = store::moment::of_confirmation(&mut tx, account_id, app.env.now()).await?;
-    if let Recorded::Repeat(()) = replay::record(&mut tx, &input.request, &(), now).await? {
+    if let Recorded::Replay(()) =
+        kabinet_idempotency::record(&mut tx, &input.request, &(), now).await?
+    {
         return Ok(());
     }
     let stale = store::contact_change::undoing::happened_since;

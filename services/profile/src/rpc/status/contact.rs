@@ -1,8 +1,9 @@
+use kabinet_peer::pass_on;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_status::Refusal;
 
 use super::{
-    peer::{CHECKING, SENDING, pass_on},
+    peer::{CHECKING, SENDING},
     person::list_contact_points,
     shared::{PEER_RETRY, idempotency, internal, profile_not_found, store},
 };

@@ -18,7 +18,9 @@ pub(crate) async fn stage(app: Arc<App>, judged: Judged) -> Result<Output, Error
 async fn write(app: &App, judged: Judged) -> Result<Output, Error> {
     let source_id = judged.source.id();
     let snapshot_id = judged.snapshot_id.uuid();
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
     store::snapshot::lock_source(&mut transaction, source_id).await?;
     let found = store::snapshot::find(&mut transaction, source_id, judged.snapshot_id).await?;
     let snapshot = found.ok_or(Error::NotFound)?;

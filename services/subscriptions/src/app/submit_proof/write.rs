@@ -1,13 +1,12 @@
 //! The transaction that decides.
 
 use kabinet_env::id::LinkId;
-use kabinet_idempotency::Request;
+use kabinet_idempotency::{Recorded, Request};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::super::App;
 use super::super::notice::{self, Told};
-use super::super::replay::{self, Recorded};
 use super::super::{link_view, renew_code};
 use super::{Error, Proven, waiting};
 use crate::domain::catalog::ProofMethod;
@@ -48,8 +47,10 @@ async fn attempt(
 ) -> Result<(), Error> {
     let now = app.env.now();
     let holding = link.holding.ok_or(Error::NoCode)?;
-    let mut transaction = app.pool.begin().await.map_err(store::Error::from)?;
-    let recorded = replay::record(&mut transaction, request, link.id, now).await?;
+    let mut transaction = kabinet_database::begin(&app.pool)
+        .await
+        .map_err(store::Error::from)?;
+    let recorded = kabinet_idempotency::record(&mut transaction, request, &link.id, now).await?;
     if let Recorded::Replay(_) = recorded {
         return Ok(());
     }

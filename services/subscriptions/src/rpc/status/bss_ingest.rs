@@ -4,10 +4,9 @@ use kabinet_proto::errors::v1::Reason;
 use kabinet_status::{Refusal, log_internal};
 use tonic::Status;
 
-use super::shared::storage;
+use super::shared::{replay, storage};
 use crate::app::{abort_snapshot, begin_snapshot, commit_snapshot, get_snapshot, import_snapshot};
 use crate::domain::snapshot::State;
-use crate::store;
 
 /// When a source that holds too many streams may try again: by then an idle one has ended.
 const STREAMS_PAUSE: Duration = Duration::from_mins(1);
@@ -60,10 +59,7 @@ pub(in super::super) fn too_many_streams() -> Status {
 pub(in super::super) fn begin_snapshot(error: begin_snapshot::Error) -> Status {
     use begin_snapshot::Error;
     match error {
-        Error::Request(kabinet_idempotency::Error::Reused) => Refusal::request_id_reused().into(),
-        Error::Request(kabinet_idempotency::Error::Database(error)) => {
-            storage(&store::Error::from(error))
-        }
+        Error::Request(error) => replay(&error),
         Error::Forgotten => {
             log_internal(&error);
             Refusal::internal().into()

@@ -1,12 +1,13 @@
+use kabinet_peer::pass_on;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_status::{Refusal, log_internal};
 use tonic::Status;
 
 use super::catalog::region_unknown;
-use super::peer::{CHECKING, SENDING, STARTING, pass_on};
-use super::shared::{PAUSE, page_token, storage};
+use super::peer::{CHECKING, SENDING, STARTING};
+use super::shared::{PAUSE, page_token, replay, storage};
 use crate::app::{
-    cancel_link, code, get_link, list_links, rename_link, replay, resend_challenge, start_link,
+    cancel_link, code, get_link, list_links, rename_link, resend_challenge, start_link,
     submit_proof, switch_challenge, unlink,
 };
 use crate::domain::catalog::Unavailable;
@@ -24,9 +25,9 @@ pub(in super::super) fn start_link(error: start_link::Error) -> Status {
                 .metadata("limit", limit)
                 .into()
         }
-        Error::Code(code::Error::Verification(failure)) => pass_on(&failure, STARTING),
+        Error::Code(code::Error::Verification(failure)) => pass_on(&failure, STARTING).into(),
         Error::Code(code::Error::Storage(error)) | Error::Storage(error) => storage(&error),
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
     }
 }
 
@@ -52,7 +53,7 @@ pub(in super::super) fn submit_proof(error: submit_proof::Error) -> Status {
             let message = "the code has expired; ask for a new one";
             Refusal::failed_precondition(Reason::CodeExpired, message).into()
         }
-        Error::Verification(failure) => pass_on(&failure, CHECKING),
+        Error::Verification(failure) => pass_on(&failure, CHECKING).into(),
         Error::Proof(kabinet_proof::Error::Unavailable) => Refusal::unavailable(PAUSE).into(),
         Error::Proof(error @ kabinet_proof::Error::Invalid(_)) => {
             log_internal(&error);
@@ -62,7 +63,7 @@ pub(in super::super) fn submit_proof(error: submit_proof::Error) -> Status {
             log_internal(&Error::ProofUsed);
             Refusal::internal().into()
         }
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -72,8 +73,8 @@ pub(in super::super) fn resend_challenge(error: resend_challenge::Error) -> Stat
     match error {
         Error::NotFound => not_found(),
         Error::Unsuitable(state) => unsuitable(state),
-        Error::Verification(failure) => pass_on(&failure, SENDING),
-        Error::Replay(error) => replay(error),
+        Error::Verification(failure) => pass_on(&failure, SENDING).into(),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -117,7 +118,7 @@ pub(in super::super) fn rename_link(error: rename_link::Error) -> Status {
             let message = "the link has changed since it was read";
             Refusal::aborted(Reason::EtagMismatch, message).into()
         }
-        Error::Replay(error) => replay(error),
+        Error::Replay(error) => replay(&error),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -172,11 +173,4 @@ fn too_many(limit: u32) -> Status {
     Refusal::failed_precondition(Reason::TooManyLinks, message)
         .metadata("limit", limit.to_string())
         .into()
-}
-
-fn replay(error: replay::Error) -> Status {
-    match error {
-        replay::Error::Reused => Refusal::request_id_reused().into(),
-        replay::Error::Storage(error) => storage(&error),
-    }
 }

@@ -1,0 +1,65 @@
+use std::pin::pin;
+
+use futures::poll;
+use kabinet_database::begin;
+use sqlx::postgres::PgPoolOptions;
+
+use crate::database;
+
+/// More steps than a beginning takes.
+const STEPS: usize = 40;
+
+#[tokio::test]
+async fn beginning_that_is_given_up_swallows_no_later_write() {
+    let database = database().await;
+    let alone = PgPoolOptions::new().max_connections(1);
+    let pool = alone.connect(&database.app_url()).await.unwrap();
+    let others = database.app_pool().await;
+    for steps in 0..STEPS {
+        {
+            let mut given_up = pin!(begin(&pool));
+            for _ in 0..steps {
+                if poll!(&mut given_up).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        let id = i32::try_from(steps).unwrap();
+        sqlx::query("INSERT INTO book (id, loans) VALUES ($1, 0)")
+            .bind(id)
+            .execute(&pool)
+            .await
+            .unwrap();
+        let stored: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM book WHERE id = $1)")
+            .bind(id)
+            .fetch_one(&others)
+            .await
+            .unwrap();
+        assert!(stored, "given up after {steps} steps");
+    }
+}
+
+#[tokio::test]
+async fn transaction_is_one() {
+    let database = database().await;
+    let pool = database.app_pool().await;
+    let mut transaction = begin(&pool).await.unwrap();
+    sqlx::query("INSERT INTO book (id, loans) VALUES (1, 0)")
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM book")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(stored, 0);
+    kabinet_database::commit(transaction, "database.test")
+        .await
+        .unwrap();
+    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM book")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(stored, 1);
+}
