@@ -2,13 +2,15 @@
 //!
 //! Owns: one ephemeral Postgres and one ephemeral Redis per test process, started by the first
 //! test that asks and gone with the process; a database cloned for each test; channels in memory;
-//! counters of statements and commands; what was logged; what was exported; keys from seeds.
+//! refusals held to the contract; counters of statements and commands; what was logged; what was
+//! exported; keys from seeds.
 //!
 //! Never: part of a running service, a mock of the suite's own code, a fixed port. Everything here
 //! panics where a test should fail.
 
 mod capture;
 mod channel;
+mod contract;
 mod database;
 mod keys;
 mod otlp;
@@ -18,6 +20,7 @@ mod tokens;
 
 pub use self::capture::Capture;
 pub use self::channel::{Incoming, in_memory, serve_in_memory};
+pub use self::contract::{held_to_contract, refusal};
 pub use self::database::{StatementCount, TestDatabase};
 pub use self::keys::{key_ring, signing_keys};
 pub use self::otlp::OtlpReceiver;

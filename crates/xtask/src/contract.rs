@@ -1,5 +1,5 @@
-//! Writes what the contracts say for people and programs that do not read them: the table of RPCs and
-//! the catalogue of reasons.
+//! Writes what the contracts say for people and programs that do not read them: the table of RPCs, the
+//! catalogue of reasons and which RPC gives which.
 
 mod catalogue;
 mod comment;
@@ -17,7 +17,7 @@ use catalogue::Catalogue;
 const SUITE: [&str; 4] = ["identity", "profile", "verification", "subscriptions"];
 
 /// Everything that is written, by path from the root.
-type Files = [(&'static str, String); 2];
+type Files = [(&'static str, String); 3];
 
 /// Writes the files.
 pub(crate) fn write() -> anyhow::Result<()> {
@@ -57,6 +57,7 @@ fn files() -> anyhow::Result<Files> {
     Ok([
         ("proto/RPCS.md", rpcs::page(&rpcs, &catalogue)),
         ("proto/reasons.json", catalogue.json()?),
+        ("proto/rpc_reasons.json", rpcs::reasons(&rpcs, &catalogue)?),
     ])
 }
 

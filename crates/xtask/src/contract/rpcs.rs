@@ -1,6 +1,9 @@
 //! The table of RPCs.
 
-use std::fmt::{self, Display, Write as _};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display, Write as _},
+};
 
 use super::{
     catalogue::Catalogue,
@@ -20,7 +23,8 @@ the access rules, which the servers enforce; the rest stands in the comments, wh
   person may have last proved who they are.
 - **idempotency** is what the same call does when it is sent again.
 - **reasons** are those of the call itself. [reasons.json](reasons.json) has the gRPC code, the HTTP
-  status, the metadata and texts of each.
+  status, the metadata and texts of each; [rpc_reasons.json](rpc_reasons.json) has the reasons of each RPC, those
+  below included.
 
 Beside its own reasons, an RPC may get
 
@@ -29,17 +33,68 @@ Beside its own reasons, an RPC may get
 ";
 
 /// Reasons that no comment has to name.
-const OF_EVERY_RPC: [(&str, &str); 9] = [
-    ("INVALID_REQUEST", "all"),
-    ("CALLER_UNKNOWN", "all"),
-    ("CALLER_NOT_ALLOWED", "all"),
-    ("TOKEN_INVALID", "with a token"),
-    ("STEP_UP_REQUIRED", "with a token of some age"),
-    ("OVERLOADED", "all"),
-    ("TEMPORARILY_UNAVAILABLE", "all"),
-    ("DEADLINE_EXCEEDED", "all"),
-    ("INTERNAL", "all"),
+const OF_EVERY_RPC: [(&str, Given); 9] = [
+    ("INVALID_REQUEST", Given::Always),
+    ("CALLER_UNKNOWN", Given::Always),
+    ("CALLER_NOT_ALLOWED", Given::Always),
+    ("TOKEN_INVALID", Given::WithToken),
+    ("STEP_UP_REQUIRED", Given::WithTokenOfAge),
+    ("OVERLOADED", Given::Always),
+    ("TEMPORARILY_UNAVAILABLE", Given::Always),
+    ("DEADLINE_EXCEEDED", Given::Always),
+    ("INTERNAL", Given::Always),
 ];
+
+/// Which RPCs give a reason without naming it.
+#[derive(Clone, Copy)]
+enum Given {
+    Always,
+    WithToken,
+    WithTokenOfAge,
+}
+
+impl Given {
+    fn by(self, rpc: &Rpc) -> bool {
+        match self {
+            Self::Always => true,
+            Self::WithToken => rpc.token != Token::None,
+            Self::WithTokenOfAge => matches!(rpc.token, Token::NotOlderThan(_)),
+        }
+    }
+}
+
+impl Display for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Always => "all",
+            Self::WithToken => "with a token",
+            Self::WithTokenOfAge => "with a token of some age",
+        })
+    }
+}
+
+/// Writes every reason that each RPC may give, for programs.
+pub(super) fn reasons(rpcs: &[Rpc], catalogue: &Catalogue) -> anyhow::Result<String> {
+    let reasons: BTreeMap<_, _> = rpcs
+        .iter()
+        .map(|rpc| {
+            let path = format!("{}/{}", rpc.service, rpc.name);
+            let entries = catalogue.entries.iter();
+            let names = entries.map(|entry| entry.reason.as_str());
+            let given: Vec<_> = names.filter(|name| gives(rpc, name)).collect();
+            (path, given)
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(&reasons)? + "\n")
+}
+
+fn gives(rpc: &Rpc, reason: &str) -> bool {
+    let common = OF_EVERY_RPC.iter();
+    rpc.reasons.iter().any(|named| named.reason == reason)
+        || common
+            .filter(|(name, _)| *name == reason)
+            .any(|(_, given)| given.by(rpc))
+}
 
 /// Writes the page.
 pub(super) fn page(rpcs: &[Rpc], catalogue: &Catalogue) -> String {

@@ -208,7 +208,7 @@ async fn refusals_of_the_code_pass_through_in_the_words_of_the_contract() {
             Reason::CodeLocked,
         ),
         (
-            Refusal::resource_exhausted(Reason::RateLimited, minute, "slow"),
+            kabinet_testkit::refusal(Reason::RateLimited),
             Reason::RateLimited,
         ),
     ] {

@@ -26,7 +26,7 @@ use kabinet_identity::{HashCount, MIGRATOR, Peers, Server};
 use kabinet_peer::Peer;
 use kabinet_seal::KeyRing;
 use kabinet_server::Service as _;
-use kabinet_testkit::{TestDatabase, TestRedis};
+use kabinet_testkit::{TestDatabase, TestRedis, held_to_contract};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -257,7 +257,7 @@ impl Running {
         let task = tokio::spawn(async move { serving.await.unwrap() });
         let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
         Self {
-            channel: endpoint.connect_lazy(),
+            channel: held_to_contract(endpoint.connect_lazy()),
             token,
             task,
             hashes,

@@ -26,7 +26,7 @@ use kabinet_proto::profile::v1::{
 };
 use kabinet_seal::KeyRing;
 use kabinet_server::Service as _;
-use kabinet_testkit::{ISSUER, TestDatabase};
+use kabinet_testkit::{ISSUER, TestDatabase, held_to_contract};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -158,7 +158,7 @@ impl Profile {
         self.serving = tokio::spawn(async move { serving.await.unwrap() });
         self.stop = stop;
         let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
-        self.channel = endpoint.connect_lazy();
+        self.channel = held_to_contract(endpoint.connect_lazy());
     }
 
     /// Calls `DraftService` as identity.

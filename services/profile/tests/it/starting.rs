@@ -14,7 +14,6 @@ use kabinet_proto::{
     },
 };
 use kabinet_status::Refusal;
-use tonic::Code;
 
 use crate::harness::{By, EMAIL, PATIENCE, Profile, Reading, Rpc, confirm, refused, start};
 
@@ -179,8 +178,7 @@ async fn refusals_of_verification_are_told() {
         Reason::DestinationUnacceptable,
         Reason::RequestIdReused,
     ] {
-        let refusal = Refusal::new(Code::ResourceExhausted, reason, "no");
-        let refusal = refusal.retry_after(MINUTE);
+        let refusal = kabinet_testkit::refusal(reason).retry_after(MINUTE);
         profile.codes.fails(Rpc::Start, By::Refusing(refusal));
         let answer = profile.try_start(account_id, start(&profile, Email)).await;
         refused(answer, reason);

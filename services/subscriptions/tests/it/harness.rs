@@ -24,7 +24,7 @@ use kabinet_proto::subscriptions::v1::link_service_client::LinkServiceClient;
 use kabinet_seal::KeyRing;
 use kabinet_server::Service as _;
 use kabinet_subscriptions::{MIGRATOR, Peers, Server};
-use kabinet_testkit::{ISSUER, TestDatabase};
+use kabinet_testkit::{ISSUER, TestDatabase, held_to_contract};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -228,7 +228,7 @@ impl Around<'_> {
             stop,
             task: Some(task),
         };
-        (running, endpoint.connect_lazy())
+        (running, held_to_contract(endpoint.connect_lazy()))
     }
 }
 

@@ -13,7 +13,7 @@ use kabinet_proto::verification::v1::verification_service_client::VerificationSe
 use kabinet_server::Service as _;
 use kabinet_sinks::smsc::Behaviour;
 use kabinet_sinks::{Messages, SmscSink, SmtpSink};
-use kabinet_testkit::{Capture, TestDatabase, TestRedis, key_ring};
+use kabinet_testkit::{Capture, TestDatabase, TestRedis, held_to_contract, key_ring};
 use kabinet_verification::{Config, MIGRATOR, Server};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -253,15 +253,17 @@ pub(crate) async fn eventually<T>(look: impl AsyncFn() -> Option<T>) -> T {
 
 /// Calls the delivery of notices, as profile does.
 pub(crate) fn sender(address: SocketAddr, name: &'static str) -> DeliveryServiceClient<Peer> {
-    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
-    let peer = Peer::connect_lazy(endpoint, name, "verification");
-    DeliveryServiceClient::new(peer.with_deadline(PATIENCE))
+    DeliveryServiceClient::new(peer(address, name))
 }
 
 pub(crate) fn client(address: SocketAddr, name: &'static str) -> Client {
+    VerificationServiceClient::new(peer(address, name))
+}
+
+fn peer(address: SocketAddr, name: &'static str) -> Peer {
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
-    let peer = Peer::connect_lazy(endpoint, name, "verification");
-    VerificationServiceClient::new(peer.with_deadline(PATIENCE))
+    let channel = held_to_contract(endpoint.connect_lazy());
+    Peer::from_channel(channel, name, "verification").with_deadline(PATIENCE)
 }
 
 async fn loopback() -> TcpListener {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1::Channel;
-use kabinet_status::{Refusal, read};
+use kabinet_status::read;
 
 use super::{on_a_new_device, registered};
 use crate::notices::told;
@@ -110,11 +110,7 @@ async fn codes_of_a_day_count_from_when_they_went_out() {
 }
 
 fn refusal(reason: Reason) -> By {
-    By::Refusing(Refusal::resource_exhausted(
-        reason,
-        Duration::from_mins(1),
-        "later",
-    ))
+    By::Refusing(kabinet_testkit::refusal(reason).retry_after(Duration::from_mins(1)))
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use kabinet_proto::{
 };
 use kabinet_status::read;
 
-use crate::harness::{CallAs, EMAIL, MOBILE, Profile, refused, replace, violations};
+use crate::harness::{CallAs, EMAIL, MOBILE, Profile, refused, replace, start, violations};
 
 #[tokio::test]
 async fn unacceptable_value_is_named() {
@@ -112,5 +112,7 @@ async fn person_who_logged_in_long_ago_has_to_prove_who_they_are() {
     let mut contacts = profile.contact_points(CallAs::person(&token));
     let request = replace(&profile, Mobile, "+79000000046");
     let answer = contacts.replace_contact_point(request).await;
+    refused(answer, Reason::StepUpRequired);
+    let answer = contacts.start_confirmation(start(&profile, Mobile)).await;
     refused(answer, Reason::StepUpRequired);
 }

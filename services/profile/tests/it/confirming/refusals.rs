@@ -6,8 +6,7 @@ use kabinet_proto::{
     profile::v1::{ConfirmContactPointRequest, ContactPointState},
     types::v1::ContactKind::{Email, Mobile},
 };
-use kabinet_status::{Refusal, read};
-use tonic::Code;
+use kabinet_status::read;
 
 use crate::harness::{By, Forgery, Profile, Rpc, confirm, refused};
 
@@ -105,8 +104,7 @@ async fn refusals_of_verification_are_told() {
         (Reason::CodeUsed, Reason::VerificationNotFound),
         (Reason::InvalidRequest, Reason::Internal),
     ] {
-        let refusal = Refusal::new(Code::FailedPrecondition, reason, "no");
-        let refusal = refusal.retry_after(Duration::from_secs(1));
+        let refusal = kabinet_testkit::refusal(reason);
         profile.codes.fails(Rpc::Check, By::Refusing(refusal));
         let answer = profile
             .try_confirm(account_id, confirm(&profile, Email))

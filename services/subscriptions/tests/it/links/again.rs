@@ -143,7 +143,7 @@ async fn limits_of_verification_are_passed_on() {
         Reason::RateLimited,
         Reason::CodeLocked,
     ] {
-        let limit = Refusal::resource_exhausted(reason, MINUTE, "not now");
+        let limit = kabinet_testkit::refusal(reason).retry_after(MINUTE);
         service
             .verification
             .fails(Rpc::Resend, By::Refusing(limit.clone()));

@@ -191,7 +191,7 @@ async fn limits_and_silence_of_verification_are_passed_on() {
     let id = &link.link_id;
     let wait = std::time::Duration::from_mins(1);
     for reason in [Reason::CodeLocked, Reason::RateLimited] {
-        let limit = Refusal::resource_exhausted(reason, wait, "not now");
+        let limit = kabinet_testkit::refusal(reason).retry_after(wait);
         service.verification.fails(Rpc::Check, By::Refusing(limit));
         let status = refusal(service.proves(somebody, id).await, reason);
         assert_eq!(read::retry_after(&status), Some(wait));
