@@ -7,7 +7,9 @@ use sqlx::{PgPool, Postgres, Transaction};
 /// committed. So a task of its own begins it, which nobody drops.
 pub async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     let connection = pool.acquire().await?;
-    tokio::spawn(Transaction::begin(connection, None))
-        .await
-        .unwrap_or(Err(sqlx::Error::WorkerCrashed))
+    let begun = tokio::spawn(Transaction::begin(connection, None)).await;
+    begun.unwrap_or_else(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => Err(sqlx::Error::WorkerCrashed),
+    })
 }

@@ -2,7 +2,8 @@
 //! services, look at them, change contacts, forget passwords, and read their messages.
 //!
 //! Owns the requests that a front end makes for a person, and the gateway that carries them. Promises
-//! that the same verb again is the same request again, as a front end repeats it that got no answer.
+//! that a verb which journeys repeat is the same request again, as a front end repeats it that got no
+//! answer; the others make a new one each time.
 //! Never decides what an answer should be, and never invents who a person is.
 
 mod gateway;

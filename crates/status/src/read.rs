@@ -28,6 +28,9 @@ pub fn refusal(status: &Status, reason: Reason) -> Refusal {
     for violation in field_violations(status) {
         refusal = refusal.field(violation.field, violation.reason, violation.description);
     }
+    for due in preconditions(status) {
+        refusal = refusal.precondition(due.r#type, due.subject, due.description);
+    }
     match retry_after(status) {
         Some(wait) => refusal.retry_after(wait),
         None => refusal,

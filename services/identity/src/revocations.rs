@@ -5,6 +5,8 @@
 
 mod news;
 
+use std::mem;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,6 +57,7 @@ impl Revocations {
     /// Looks at the table while anybody listens, until the token is cancelled.
     pub(crate) async fn run(self, pool: PgPool, env: Env, token: CancellationToken) {
         let mut news = News::new(pool, env.clone());
+        let mut found = Vec::new();
         loop {
             tokio::select! {
                 () = env.sleep(BEAT) => {}
@@ -62,17 +65,35 @@ impl Revocations {
             }
             if self.listeners() == 0 {
                 news.forget();
+                found.clear();
                 continue;
             }
-            // What a slow look has found is told with the next: a late beat would vouch for too long ago.
-            match tokio::time::timeout(BEAT, news.look()).await {
-                // Those who have just gone away miss nothing.
-                Ok(Ok(beat)) => drop(self.beats.send(beat.into())),
-                Ok(Err(error)) => {
+            let mut look = pin!(news.look());
+            let in_time = tokio::time::timeout(BEAT, &mut look).await;
+            let is_late = in_time.is_err();
+            let seen = if let Ok(seen) = in_time {
+                seen
+            } else {
+                tracing::warn!("revocations are read too slowly; nobody gets a beat");
+                // A statement that nobody awaits keeps its connection until it ends: another look
+                // beside it would take the next one, and so on, when the pool is short of them.
+                tokio::select! {
+                    seen = look => seen,
+                    () = token.cancelled() => return,
+                }
+            };
+            match seen {
+                // What a slow look has found is told with the next: a late beat would vouch for too long ago.
+                Ok(seen) => found.extend(seen),
+                Err(error) => {
                     let error: &dyn std::error::Error = &error;
                     tracing::warn!(error, "revocations cannot be read; nobody gets a beat");
+                    continue;
                 }
-                Err(_) => tracing::warn!("revocations are read too slowly; nobody gets a beat"),
+            }
+            if !is_late {
+                // Those who have just gone away miss nothing.
+                drop(self.beats.send(mem::take(&mut found).into()));
             }
         }
     }

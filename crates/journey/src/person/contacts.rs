@@ -76,7 +76,7 @@ impl Person {
         let (request_id, client) = (self.new_request_id(), self.client());
         let request = same_or_new(
             &mut self.requests.confirm_contact,
-            |typed| typed.code == self.code,
+            |typed| typed.code == self.code && typed.kind() == kind,
             || ConfirmContactPointRequest {
                 request_id,
                 kind: kind.into(),

@@ -59,6 +59,7 @@ pub(super) fn code(entry: &Entry) -> Code {
 mod tests {
     use kabinet_proto::errors::v1::Reason;
     use kabinet_status::Refusal;
+    use tonic_types::ErrorDetails;
 
     use super::*;
 
@@ -85,8 +86,13 @@ mod tests {
 
     #[test]
     fn what_the_contract_does_not_say_is_a_fault() {
+        let limited = || Refusal::new(Code::ResourceExhausted, Reason::RateLimited, "no");
+        let limit = [("limit".to_owned(), "day".to_owned())];
+        let told = |domain| ErrorDetails::with_error_info("RATE_LIMITED", domain, limit.clone());
+        let bare = |details| Status::with_error_details(Code::ResourceExhausted, "no", details);
         for (status, fault) in [
             (Status::not_found("no"), "no reason"),
+            (bare(told("example.com")), "its domain is example.com"),
             (
                 refused(Code::NotFound, Reason::LinkNotFound),
                 "does not name",
@@ -95,6 +101,12 @@ mod tests {
                 refused(Code::NotFound, Reason::CredentialsInvalid),
                 "has the code",
             ),
+            (
+                limited().metadata("wait", "1").into(),
+                "has no metadata wait",
+            ),
+            (limited().into(), "lacks its metadata limit"),
+            (bare(told(ERROR_DOMAIN)), "does not say when"),
         ] {
             let found = of(RPC, &status).unwrap();
             assert!(found.contains(fault), "{found}");

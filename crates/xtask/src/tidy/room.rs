@@ -42,8 +42,8 @@ const ROOMS: [Room; 6] = [
     },
     Room {
         what: "a transaction that giving up may leave open",
-        words: &["pool.begin()"],
-        allowed: &["crates/database/", "crates/xtask/"],
+        words: &["begin()", "begin_with(", "Transaction::begin"],
+        allowed: &["crates/database/", "crates/provision/", "crates/xtask/"],
     },
     Room {
         what: "a gRPC status",

@@ -6,6 +6,7 @@ use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1 as pb;
 use kabinet_proto::identity::v1::session_service_client::SessionServiceClient;
 use kabinet_proto::timestamp;
+use tokio::time::Instant;
 use tonic::Streaming;
 
 use crate::suite::{Refused as _, Suite};
@@ -119,4 +120,28 @@ async fn stream_ends_with_the_server_and_does_not_hold_it_up() {
     let (mut watch, _) = watches(&suite).await;
     suite.stops().await;
     watch.message().await.unwrap_err();
+}
+
+#[tokio::test]
+async fn slow_look_takes_one_connection_however_many_beats_it_lasts() {
+    let suite = Suite::new().await;
+    let (_watch, _) = watches(&suite).await;
+    suite.rests().await;
+    let mut holding = suite.tables().await.begin().await.unwrap();
+    sqlx::query("LOCK TABLE identity.revocation")
+        .execute(&mut *holding)
+        .await
+        .unwrap();
+    let looks = async || {
+        let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database
+             WHERE datname = current_database() AND NOT granted";
+        suite.number(waiting).await
+    };
+    suite.clock.advance(BEAT);
+    suite.settles(async || looks().await == 1).await;
+    let end = Instant::now() + 3 * BEAT;
+    while Instant::now() < end {
+        suite.clock.advance(BEAT);
+        assert!(looks().await <= 1, "another look beside the slow one");
+    }
 }

@@ -38,7 +38,7 @@ impl Rows {
     }
 
     /// Begins a row; as many values follow as the table has columns.
-    pub(super) fn begin(&mut self) -> &mut Self {
+    pub(super) fn start_row(&mut self) -> &mut Self {
         self.bytes.extend_from_slice(&self.columns.to_be_bytes());
         self.count += 1;
         self

@@ -37,7 +37,7 @@ impl StagedRow<'_> {
     pub(crate) fn write(&self, rows: &mut Rows, snapshot_id: Uuid, ordinal: i64) {
         let record = self.record;
         let contact_since = record.contact.as_ref().map(|contact| contact.since);
-        rows.begin()
+        rows.start_row()
             .put(&snapshot_id)
             .put(&ordinal)
             .put(&self.contract_id.uuid())
@@ -113,5 +113,5 @@ pub(crate) fn mentions() -> Rows {
 
 /// Adds a mention.
 pub(crate) fn mention(rows: &mut Rows, snapshot_id: Uuid, contract_id: ContractId) {
-    rows.begin().put(&snapshot_id).put(&contract_id.uuid());
+    rows.start_row().put(&snapshot_id).put(&contract_id.uuid());
 }

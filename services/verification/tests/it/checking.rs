@@ -2,17 +2,15 @@ use std::collections::HashSet;
 
 use futures::future::join_all;
 use kabinet_env::Env;
-use kabinet_peer::Peer;
 use kabinet_proof::{Claims, Expected, InvalidProof, Verifier};
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::verification::v1 as pb;
 use kabinet_status::read;
-use tonic::transport::Endpoint;
 
 use crate::requests::{
     EMAIL, MOBILE, SUBJECT, binding, check, check_refused, email, reason, sms, started,
 };
-use crate::suite::{Suite, other_than};
+use crate::suite::{Suite, other_than, peer};
 
 const CALLS: usize = 200;
 const EXPECTED: Expected<'static> = Expected {
@@ -23,9 +21,7 @@ const EXPECTED: Expected<'static> = Expected {
 };
 
 fn verifier(suite: &Suite) -> Verifier {
-    let endpoint = Endpoint::from_shared(format!("http://{}", suite.running.address)).unwrap();
-    let peer = Peer::connect_lazy(endpoint, "identity", "verification");
-    Verifier::new(peer, Env::system())
+    Verifier::new(peer(suite.running.address, "identity"), Env::system())
 }
 
 /// Accepts a proof as identity does.

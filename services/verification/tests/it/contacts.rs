@@ -56,9 +56,7 @@ async fn code_confirms_a_contact_to_profile_alone() {
         .clone()
         .check_code(checking(pb::Purpose::Contact, &verification.handle, &code))
         .await;
-    let endpoint =
-        tonic::transport::Endpoint::from_shared(format!("http://{}", suite.running.address));
-    let peer = kabinet_peer::Peer::connect_lazy(endpoint.unwrap(), "profile", "verification");
+    let peer = crate::suite::peer(suite.running.address, "profile");
     let verifier = Verifier::new(peer, kabinet_env::Env::system());
     let expected = Expected {
         audience: "profile",

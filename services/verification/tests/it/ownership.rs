@@ -54,9 +54,7 @@ async fn code_of_eight_digits_proves_ownership_to_the_service_that_asked() {
         .clone()
         .check_code(proving(&verification.handle, &code))
         .await;
-    let endpoint =
-        tonic::transport::Endpoint::from_shared(format!("http://{}", suite.running.address));
-    let peer = kabinet_peer::Peer::connect_lazy(endpoint.unwrap(), "subscriptions", "verification");
+    let peer = crate::suite::peer(suite.running.address, "subscriptions");
     let verifier = Verifier::new(peer, kabinet_env::Env::system());
     let expected = Expected {
         audience: "subscriptions",

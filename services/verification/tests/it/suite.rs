@@ -260,7 +260,7 @@ pub(crate) fn client(address: SocketAddr, name: &'static str) -> Client {
     VerificationServiceClient::new(peer(address, name))
 }
 
-fn peer(address: SocketAddr, name: &'static str) -> Peer {
+pub(crate) fn peer(address: SocketAddr, name: &'static str) -> Peer {
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let channel = held_to_contract(endpoint.connect_lazy());
     Peer::from_channel(channel, name, "verification").with_deadline(PATIENCE)
