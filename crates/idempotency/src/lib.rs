@@ -9,6 +9,7 @@
 
 mod find;
 mod record;
+mod refusal;
 mod request;
 mod sweep;
 
@@ -40,14 +41,4 @@ pub enum Error {
     /// The database refused or did not answer.
     #[error("the idempotency records are out of reach")]
     Database(#[from] sqlx::Error),
-}
-
-impl Error {
-    /// Tells whether the same may succeed a little later.
-    pub fn is_unavailable(&self) -> bool {
-        match self {
-            Self::Reused | Self::Corrupt { .. } => false,
-            Self::Database(error) => kabinet_database::is_unavailable(error),
-        }
-    }
 }

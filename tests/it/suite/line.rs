@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use tonic::{Status, body::Body, codegen::StdError, transport::Channel};
-use tower::Service;
+use tower::{Service, ServiceExt as _};
 
 /// Long enough for a call to be sent, too short for it to be answered.
 const CUT_AFTER: Duration = Duration::from_millis(1);
@@ -54,10 +54,10 @@ impl Mishaps {
 
     /// Lets the call that is late arrive now, and returns what the service says to it.
     pub(crate) async fn deliver_late(&self) -> Result<(), Status> {
-        let (mut channel, request) = self
+        let (channel, request) = self
             .with(|state| state.late.take())
             .expect("a call is late");
-        let answer = send(&mut channel, &request).await;
+        let answer = send(&channel, &request).await;
         let answer = answer.map_err(Status::from_error)?;
         let headers = answer.headers().clone();
         let trailers = answer.into_body().collect().await?;
@@ -91,10 +91,10 @@ impl Service<Request<Body>> for Line {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let (mut channel, mishaps) = (self.channel.clone(), self.mishaps.clone());
+        let (channel, mishaps) = (self.channel.clone(), self.mishaps.clone());
         Box::pin(async move {
             let Some(mishap) = mishaps.with(|state| state.next.take()) else {
-                return pass(&mut channel, request).await;
+                return Ok(channel.oneshot(request).await?);
             };
             let (parts, body) = request.into_parts();
             let request = Request::from_parts(parts, body.collect().await?.to_bytes());
@@ -105,43 +105,34 @@ impl Service<Request<Body>> for Line {
 
 async fn befall(
     mishap: Mishap,
-    mut channel: Channel,
+    channel: Channel,
     request: Request<Bytes>,
     mishaps: &Mishaps,
 ) -> Result<Response<Body>, StdError> {
     match mishap {
         Mishap::ReplyLost => {
-            let answer = send(&mut channel, &request).await?;
+            let answer = send(&channel, &request).await?;
             answer.into_body().collect().await?;
             Err(Status::unavailable("the reply was lost").into())
         }
         Mishap::Cut => {
-            let cut = tokio::time::timeout(CUT_AFTER, send(&mut channel, &request)).await;
+            let cut = tokio::time::timeout(CUT_AFTER, send(&channel, &request)).await;
             drop(cut);
             Err(Status::unavailable("the connection was cut").into())
         }
         Mishap::Twice => {
-            let mut other = channel.clone();
-            let both = tokio::join!(send(&mut channel, &request), send(&mut other, &request));
+            let both = tokio::join!(send(&channel, &request), send(&channel, &request));
             both.1
         }
         Mishap::Late => {
-            let answer = send(&mut channel, &request).await?;
+            let answer = send(&channel, &request).await?;
             mishaps.with(|state| state.late = Some((channel, request)));
             Ok(answer)
         }
     }
 }
 
-async fn send(channel: &mut Channel, request: &Request<Bytes>) -> Result<Response<Body>, StdError> {
-    pass(
-        channel,
-        request.clone().map(|body| Body::new(Full::new(body))),
-    )
-    .await
-}
-
-async fn pass(channel: &mut Channel, request: Request<Body>) -> Result<Response<Body>, StdError> {
-    std::future::poll_fn(|context| channel.poll_ready(context)).await?;
-    Ok(channel.call(request).await?)
+async fn send(channel: &Channel, request: &Request<Bytes>) -> Result<Response<Body>, StdError> {
+    let request = request.clone().map(|body| Body::new(Full::new(body)));
+    Ok(channel.clone().oneshot(request).await?)
 }

@@ -1,7 +1,7 @@
 use std::pin::pin;
 
 use futures::poll;
-use kabinet_database::begin;
+use kabinet_database::{begin, commit};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 
 use crate::database;
@@ -22,11 +22,7 @@ async fn beginning_that_is_given_up_swallows_no_later_write() {
             .execute(&pool)
             .await
             .unwrap();
-        let stored: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM book WHERE id = $1)")
-            .bind(id)
-            .fetch_one(&others)
-            .await
-            .unwrap();
+        let stored = is_stored(id, &others).await;
         assert!(stored, "given up after {steps} steps");
         id += 1;
         steps += 1 + steps / 16;
@@ -47,7 +43,7 @@ async fn is_begun_within(steps: usize, pool: &PgPool) -> bool {
 }
 
 #[tokio::test]
-async fn transaction_is_one() {
+async fn nobody_sees_what_is_not_committed() {
     let database = database().await;
     let pool = database.app_pool().await;
     let mut transaction = begin(&pool).await.unwrap();
@@ -55,17 +51,15 @@ async fn transaction_is_one() {
         .execute(&mut *transaction)
         .await
         .unwrap();
-    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM book")
-        .fetch_one(&pool)
+    assert!(!is_stored(1, &pool).await);
+    commit(transaction, "database.test").await.unwrap();
+    assert!(is_stored(1, &pool).await);
+}
+
+async fn is_stored(id: i32, pool: &PgPool) -> bool {
+    sqlx::query_scalar("SELECT EXISTS (SELECT FROM book WHERE id = $1)")
+        .bind(id)
+        .fetch_one(pool)
         .await
-        .unwrap();
-    assert_eq!(stored, 0);
-    kabinet_database::commit(transaction, "database.test")
-        .await
-        .unwrap();
-    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM book")
-        .fetch_one(&pool)
-        .await
-        .unwrap();
-    assert_eq!(stored, 1);
+        .unwrap()
 }

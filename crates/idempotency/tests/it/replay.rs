@@ -1,5 +1,6 @@
 use kabinet_env::manual::ManualClock;
 use kabinet_idempotency::{Error, Recorded, find, record};
+use kabinet_proto::errors::v1::Reason;
 
 use sqlx::{PgConnection, PgPool};
 
@@ -134,5 +135,5 @@ async fn outcome_of_another_shape_is_corrupt() {
         panic!("{found:?}");
     };
     assert_eq!(request_id, id);
-    assert!(!error.is_unavailable());
+    assert_eq!(error.refusal().reason(), Reason::Internal);
 }

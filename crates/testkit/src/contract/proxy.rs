@@ -9,7 +9,7 @@ use tonic::{
     codegen::StdError,
     transport::{Channel, Server},
 };
-use tower::Service;
+use tower::{Service, ServiceExt as _};
 
 use super::fault;
 use crate::in_memory;
@@ -36,21 +36,16 @@ impl Service<Request<Body>> for Proxy {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let mut channel = self.0.clone();
+        let channel = self.0.clone();
         Box::pin(async move {
             let rpc = request.uri().path().trim_start_matches('/').to_owned();
-            match pass(&mut channel, request).await {
+            match channel.oneshot(request).await {
                 Ok(answer) => Ok(held(rpc, answer)),
                 // As a client sees it that has the server itself before it.
-                Err(error) => Ok(Status::from_error(error).into_http()),
+                Err(error) => Ok(Status::from_error(error.into()).into_http()),
             }
         })
     }
-}
-
-async fn pass(channel: &mut Channel, request: Request<Body>) -> Result<Response<Body>, StdError> {
-    std::future::poll_fn(|context| channel.poll_ready(context)).await?;
-    Ok(channel.call(request).await?)
 }
 
 fn held(rpc: String, mut answer: Response<Body>) -> Response<Body> {

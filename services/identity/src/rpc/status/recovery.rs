@@ -4,7 +4,7 @@ use kabinet_status::{Refusal, log_internal, read};
 use tonic::Status;
 
 use super::peer::pass_on;
-use super::shared::{PAUSE, limited, overloaded, replay, storage, unacceptable_password};
+use super::shared::{PAUSE, limited, overloaded, storage, unacceptable_password};
 use crate::app::{
     action, cancel_recovery, complete_recovery, get_login, match_personal_data, remind_login,
     start_recovery, verify_recovery_code,
@@ -18,7 +18,7 @@ pub(in super::super) fn start_recovery(error: start_recovery::Error) -> Status {
         Error::Profile(failure) => pass_on(&failure, &[]),
         Error::Verification(failure) => not_sent(&failure),
         Error::Limited(error) => limited(&error),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -48,7 +48,7 @@ pub(in super::super) fn verify_recovery_code(error: verify_recovery_code::Error)
             log_internal(&error);
             Refusal::internal().into()
         }
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -93,7 +93,7 @@ pub(in super::super) fn match_personal_data(error: match_personal_data::Error) -
                 .into()
         }
         Error::Profile(failure) => pass_on(&failure, &[Reason::InvalidRequest]),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -105,7 +105,7 @@ pub(in super::super) fn complete_recovery(error: complete_recovery::Error) -> St
         Error::NotNow(error) => not_now(error),
         Error::Unacceptable(faults) => unacceptable_password(&faults),
         Error::Overloaded { retry_after } => overloaded(retry_after),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -131,7 +131,7 @@ pub(in super::super) fn report_not_me(error: action::Error) -> Status {
 pub(in super::super) fn remind_login(error: remind_login::Error) -> Status {
     match error {
         remind_login::Error::Limited(error) => limited(&error),
-        remind_login::Error::Replay(error) => replay(&error),
+        remind_login::Error::Replay(error) => error.refusal().into(),
         remind_login::Error::Storage(error) => storage(&error),
     }
 }

@@ -5,8 +5,7 @@ use tonic::Status;
 use super::super::findings;
 use super::peer::{CHECKING, SENDING, SUBMISSION, pass_on};
 use super::shared::{
-    PAUSE, limited, not_now, overloaded, registration_ended, registration_not_found, replay,
-    storage,
+    PAUSE, limited, not_now, overloaded, registration_ended, registration_not_found, storage,
 };
 use crate::app::start_registration::Fault;
 use crate::app::{
@@ -30,7 +29,7 @@ pub(in super::super) fn start_registration(error: start_registration::Error) -> 
         }
         Error::Limited(error) => limited(&error),
         Error::Overloaded { retry_after } => overloaded(retry_after),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -79,7 +78,7 @@ pub(in super::super) fn submit_personal_data(error: submit_personal_data::Error)
         Error::NotFound => registration_not_found(),
         Error::NotNow(error) => not_now(error),
         Error::Profile(failure) => pass_on(&failure, SUBMISSION),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -114,7 +113,7 @@ pub(in super::super) fn send_confirmation(error: send_confirmation::Error) -> St
         Error::NotNow(error) => not_now(error),
         Error::Profile(failure) => pass_on(&failure, &[]),
         Error::Verification(failure) => pass_on(&failure, SENDING),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -139,7 +138,7 @@ pub(in super::super) fn confirm_registration(error: confirm_registration::Error)
             Refusal::failed_precondition(Reason::CodeUsed, message).into()
         }
         Error::Profile(failure) => pass_on(&failure, &[]),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -156,7 +155,7 @@ pub(in super::super) fn abandon_registration(error: abandon_registration::Error)
     match error {
         Error::NotFound => registration_not_found(),
         Error::Ended(state) => registration_ended(state),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }

@@ -5,7 +5,7 @@ use kabinet_status::Refusal;
 use tonic::Status;
 
 use super::shared::{
-    credentials_invalid, limited, overloaded, page_token, replay, storage, unacceptable_password,
+    credentials_invalid, limited, overloaded, page_token, storage, unacceptable_password,
 };
 use crate::app::{
     change_password, list_security_events, list_sessions, login, reauthenticate, refresh_session,
@@ -29,7 +29,7 @@ pub(in super::super) fn login(error: login::Error) -> Status {
         }
         Error::Limited(error) => limited(&error),
         Error::Overloaded { retry_after } => overloaded(retry_after),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -73,14 +73,14 @@ pub(in super::super) fn revoke_session(error: revoke_session::Error) -> Status {
         Error::NotFound => {
             Refusal::not_found(Reason::SessionNotFound, "the account has no such session").into()
         }
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
 
 pub(in super::super) fn revoke_all_sessions(error: revoke_all_sessions::Error) -> Status {
     match error {
-        revoke_all_sessions::Error::Replay(error) => replay(&error),
+        revoke_all_sessions::Error::Replay(error) => error.refusal().into(),
         revoke_all_sessions::Error::Storage(error) => storage(&error),
     }
 }
@@ -91,7 +91,7 @@ pub(in super::super) fn reauthenticate(error: reauthenticate::Error) -> Status {
         Error::CredentialsInvalid => credentials_invalid(),
         Error::Limited(error) => limited(&error),
         Error::Overloaded { retry_after } => overloaded(retry_after),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }

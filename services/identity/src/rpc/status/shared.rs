@@ -43,18 +43,6 @@ pub(super) fn overloaded(retry_after: Duration) -> Status {
     Refusal::resource_exhausted(Reason::Overloaded, retry_after, message).into()
 }
 
-pub(super) fn replay(error: &kabinet_idempotency::Error) -> Status {
-    if matches!(error, kabinet_idempotency::Error::Reused) {
-        return Refusal::request_id_reused().into();
-    }
-    log_internal(error);
-    if error.is_unavailable() {
-        Refusal::unavailable(PAUSE).into()
-    } else {
-        Refusal::internal().into()
-    }
-}
-
 pub(super) fn registration_not_found() -> Status {
     let message = "no such registration, or the resume token does not fit it";
     Refusal::not_found(Reason::RegistrationNotFound, message).into()

@@ -5,7 +5,7 @@ use kabinet_status::Refusal;
 use super::{
     peer::{CHECKING, SENDING},
     person::list_contact_points,
-    shared::{PEER_RETRY, idempotency, internal, profile_not_found, store},
+    shared::{PEER_RETRY, internal, profile_not_found, store},
 };
 use crate::app::{
     confirm_contact_point, replace_contact_point, start_confirmation, undo_contact_change,
@@ -33,7 +33,7 @@ pub(in super::super) fn replace_contact_point(error: replace_contact_point::Erro
         )
         .metadata("limit", CHANGES_LIMIT),
         Error::Show(error) => list_contact_points(error),
-        Error::Idempotency(error) => idempotency(&error),
+        Error::Idempotency(error) => error.refusal(),
         Error::Vault(error) => internal(&error),
         Error::Store(error) => store(&error),
     }
@@ -45,7 +45,7 @@ pub(in super::super) fn start_confirmation(error: start_confirmation::Error) -> 
         Error::NotFound => profile_not_found(),
         Error::NothingToConfirm => nothing_to_confirm(),
         Error::Verification(failure) => pass_on(&failure, SENDING),
-        Error::Idempotency(error) => idempotency(&error),
+        Error::Idempotency(error) => error.refusal(),
         Error::Vault(error) => internal(&error),
         Error::Store(error) => store(&error),
     }
@@ -70,7 +70,7 @@ pub(in super::super) fn confirm_contact_point(error: confirm_contact_point::Erro
         Error::Proof(error @ kabinet_proof::Error::Invalid(_)) => internal(&error),
         error @ (Error::OtherContact | Error::ProofUsed) => internal(&error),
         Error::Show(error) => list_contact_points(error),
-        Error::Idempotency(error) => idempotency(&error),
+        Error::Idempotency(error) => error.refusal(),
         Error::Vault(error) => internal(&error),
         Error::Store(error) => store(&error),
     }

@@ -3,7 +3,7 @@ use kabinet_status::Refusal;
 
 use super::{
     super::{person_fields::PersonFields, violations::Violations},
-    shared::{database, idempotency, internal, store},
+    shared::{database, internal, store},
 };
 use crate::app::{
     activate_draft, discard_draft, put_contacts, put_personal_data, receive_event,
@@ -17,7 +17,7 @@ pub(in super::super) fn put_personal_data(error: put_personal_data::Error) -> Re
         }
         put_personal_data::Error::Ended => not_found(),
         put_personal_data::Error::Conflict { version } => conflict(version),
-        put_personal_data::Error::Idempotency(error) => idempotency(&error),
+        put_personal_data::Error::Idempotency(error) => error.refusal(),
         put_personal_data::Error::Store(error) => database(&error),
     }
 }
@@ -26,7 +26,7 @@ pub(in super::super) fn put_contacts(error: put_contacts::Error) -> Refusal {
     match error {
         put_contacts::Error::NotFound => not_found(),
         put_contacts::Error::Conflict { version } => conflict(version),
-        put_contacts::Error::Idempotency(error) => idempotency(&error),
+        put_contacts::Error::Idempotency(error) => error.refusal(),
         put_contacts::Error::Store(error) => database(&error),
     }
 }

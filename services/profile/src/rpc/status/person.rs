@@ -2,7 +2,7 @@ use kabinet_status::Refusal;
 
 use super::{
     super::{person_fields::PersonFields, violations::Violations},
-    shared::{etag_mismatch, idempotency, internal, page_token, profile_not_found, store},
+    shared::{etag_mismatch, internal, page_token, profile_not_found, store},
 };
 use crate::app::{
     get_preferences, get_profile, list_contact_points, list_regions, update_preferences,
@@ -25,7 +25,7 @@ pub(in super::super) fn update_profile(error: update_profile::Error) -> Refusal 
         update_profile::Error::NotFound => profile_not_found(),
         update_profile::Error::EtagMismatch => etag_mismatch(),
         update_profile::Error::Show(error) => get_profile(error),
-        update_profile::Error::Idempotency(error) => idempotency(&error),
+        update_profile::Error::Idempotency(error) => error.refusal(),
         update_profile::Error::Vault(error) => internal(&error),
         update_profile::Error::Store(error) => store(&error),
     }
@@ -57,7 +57,7 @@ pub(in super::super) fn update_preferences(error: update_preferences::Error) -> 
         update_preferences::Error::NotFound => profile_not_found(),
         update_preferences::Error::EtagMismatch => etag_mismatch(),
         update_preferences::Error::Show(error) => get_preferences(error),
-        update_preferences::Error::Idempotency(error) => idempotency(&error),
+        update_preferences::Error::Idempotency(error) => error.refusal(),
         update_preferences::Error::Store(error) => store(&error),
     }
 }

@@ -30,14 +30,6 @@ pub(super) fn page_token() -> Refusal {
     )
 }
 
-pub(super) fn idempotency(error: &kabinet_idempotency::Error) -> Refusal {
-    match error {
-        kabinet_idempotency::Error::Reused => Refusal::request_id_reused(),
-        kabinet_idempotency::Error::Corrupt { .. } => internal(error),
-        kabinet_idempotency::Error::Database(error) => database(error),
-    }
-}
-
 pub(super) fn store(error: &store::Error) -> Refusal {
     match error {
         store::Error::Database(error) => database(error),

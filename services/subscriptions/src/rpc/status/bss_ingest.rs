@@ -4,7 +4,7 @@ use kabinet_proto::errors::v1::Reason;
 use kabinet_status::{Refusal, log_internal};
 use tonic::Status;
 
-use super::shared::{replay, storage};
+use super::shared::storage;
 use crate::app::{abort_snapshot, begin_snapshot, commit_snapshot, get_snapshot, import_snapshot};
 use crate::domain::snapshot::State;
 
@@ -59,7 +59,7 @@ pub(in super::super) fn too_many_streams() -> Status {
 pub(in super::super) fn begin_snapshot(error: begin_snapshot::Error) -> Status {
     use begin_snapshot::Error;
     match error {
-        Error::Request(error) => replay(&error),
+        Error::Request(error) => error.refusal().into(),
         Error::Forgotten => {
             log_internal(&error);
             Refusal::internal().into()

@@ -5,7 +5,7 @@ use tonic::Status;
 
 use super::catalog::region_unknown;
 use super::peer::{CHECKING, SENDING, STARTING};
-use super::shared::{PAUSE, page_token, replay, storage};
+use super::shared::{PAUSE, page_token, storage};
 use crate::app::{
     cancel_link, code, get_link, list_links, rename_link, resend_challenge, start_link,
     submit_proof, switch_challenge, unlink,
@@ -27,7 +27,7 @@ pub(in super::super) fn start_link(error: start_link::Error) -> Status {
         }
         Error::Code(code::Error::Verification(failure)) => pass_on(&failure, STARTING).into(),
         Error::Code(code::Error::Storage(error)) | Error::Storage(error) => storage(&error),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
     }
 }
 
@@ -63,7 +63,7 @@ pub(in super::super) fn submit_proof(error: submit_proof::Error) -> Status {
             log_internal(&Error::ProofUsed);
             Refusal::internal().into()
         }
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -74,7 +74,7 @@ pub(in super::super) fn resend_challenge(error: resend_challenge::Error) -> Stat
         Error::NotFound => not_found(),
         Error::Unsuitable(state) => unsuitable(state),
         Error::Verification(failure) => pass_on(&failure, SENDING).into(),
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }
@@ -118,7 +118,7 @@ pub(in super::super) fn rename_link(error: rename_link::Error) -> Status {
             let message = "the link has changed since it was read";
             Refusal::aborted(Reason::EtagMismatch, message).into()
         }
-        Error::Replay(error) => replay(&error),
+        Error::Replay(error) => error.refusal().into(),
         Error::Storage(error) => storage(&error),
     }
 }

@@ -18,18 +18,6 @@ pub(in super::super) fn storage(error: &store::Error) -> Status {
     }
 }
 
-pub(super) fn replay(error: &kabinet_idempotency::Error) -> Status {
-    if matches!(error, kabinet_idempotency::Error::Reused) {
-        return Refusal::request_id_reused().into();
-    }
-    log_internal(error);
-    if error.is_unavailable() {
-        Refusal::unavailable(PAUSE).into()
-    } else {
-        Refusal::internal().into()
-    }
-}
-
 pub(in super::super) fn page_token() -> Status {
     let message = "the page token was not made by this call";
     Refusal::invalid_argument(Reason::PageTokenInvalid, message)
