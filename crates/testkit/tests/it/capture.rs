@@ -1,19 +1,21 @@
 use kabinet_testkit::Capture;
 
+// One test: what others of the process capture would be in the way.
 #[test]
-fn events_and_the_fields_of_spans_are_captured() {
+fn what_is_logged_is_kept_while_somebody_listens_and_not_before_or_after() {
+    tracing::info!(seen.too_early = "stork", "bird");
     let capture = Capture::install();
     let again = Capture::install();
     tracing::info_span!("span", seen.in_span = "quail").in_scope(|| {
         tracing::info!(seen.in_event = "sparrow", "bird");
     });
-    assert!(
-        capture
-            .lines_with("sparrow")
-            .iter()
-            .all(|line| line.contains("quail"))
-    );
-    assert!(!again.lines_with("sparrow").is_empty());
+    let lines = capture.lines_with("sparrow");
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.contains("quail")));
+    drop(capture);
     tracing::info_span!("silent", seen.without_event = "heron").in_scope(|| {});
-    assert!(capture.text().contains("heron"));
+    assert!(again.text().contains("sparrow") && again.text().contains("heron"));
+    drop(again);
+
+    tracing::info!(seen.too_late = "swift", "bird");
+    assert!(!Capture::install().text().contains("swift"));
 }

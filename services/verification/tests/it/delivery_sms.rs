@@ -152,6 +152,7 @@ async fn message_of_a_dead_worker_is_sent_by_another_after_its_lease() {
     let mut config = around.config();
     config.delivery.worker.lease = Duration::from_secs(2);
     config.delivery.smpp.response_timeout = Duration::from_secs(1);
+    let logged = kabinet_testkit::Capture::install();
     // A session that is bound before the centre falls silent holds the message until it dies.
     around.smsc.behave(Behaviour::Normal);
     let first = around.serve(config.clone(), Env::system()).await;
@@ -162,7 +163,7 @@ async fn message_of_a_dead_worker_is_sent_by_another_after_its_lease() {
     )
     .await;
     eventually(async || {
-        let bound = kabinet_testkit::Capture::install().lines_with("bound to the message centre");
+        let bound = logged.lines_with("bound to the message centre");
         (!bound.is_empty()).then_some(())
     })
     .await;

@@ -152,6 +152,7 @@ async fn with_memory_full_codes_are_checked_and_none_is_issued() {
 #[tokio::test]
 async fn service_is_not_ready_while_redis_may_evict() {
     let around = Surroundings::new(TestRedis::exclusive().await).await;
+    let logged = kabinet_testkit::Capture::install();
     let mut redis = around.redis.connection().await;
     set(&mut redis, "maxmemory-policy", "allkeys-lru").await;
     let suite = Suite::around(around, |_| ()).await;
@@ -165,7 +166,6 @@ async fn service_is_not_ready_while_redis_may_evict() {
         answer.ok().map(|answer| answer.into_inner().status())
     };
     assert_eq!(eventually(&status).await, ServingStatus::NotServing);
-    let logged = kabinet_testkit::Capture::install();
     eventually(async || {
         let lines = logged.lines_with("allkeys-lru");
         (!lines.is_empty()).then_some(())

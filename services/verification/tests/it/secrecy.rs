@@ -11,6 +11,7 @@ use crate::suite::{Suite, eventually};
 
 #[tokio::test]
 async fn neither_codes_nor_destinations_are_in_a_key_row_or_log_line() {
+    let capture = Capture::install();
     let suite = Suite::start().await;
     let handle = started(&suite.client, sms(MOBILE)).await.handle;
     let mut client = suite.client.clone();
@@ -26,7 +27,8 @@ async fn neither_codes_nor_destinations_are_in_a_key_row_or_log_line() {
         .await
         .unwrap();
     let later = [redis_text(&suite).await, postgres_text(&suite).await].concat();
-    let logged = Capture::install().text();
+    let logged = capture.text();
+    assert!(logged.contains("VerificationService/CheckCode"));
     // Other tests of the process share the log and the contacts' codes do not: 8 digits are rare.
     for secret in [
         MOBILE,
@@ -49,6 +51,7 @@ async fn neither_codes_nor_destinations_are_in_a_key_row_or_log_line() {
 
 #[tokio::test]
 async fn neither_action_tokens_nor_what_they_say_are_in_a_key_row_or_log_line() {
+    let capture = Capture::install();
     let suite = Suite::start().await;
     suite.around.smtp.behave(SmtpBehaviour::Temporary);
     let request = telling(MessageTemplate::RecoveryStarted, "en", email(EMAIL));
@@ -75,7 +78,8 @@ async fn neither_action_tokens_nor_what_they_say_are_in_a_key_row_or_log_line() 
     let id = sent(&suite, by_sms).await;
     reaches(&suite, &id, DeliveryState::Delivered).await;
     assert_eq!(token_in(&suite.message(MOBILE, 0).await), token);
-    let logged = Capture::install().text();
+    let logged = capture.text();
+    assert!(logged.contains("DeliveryService/Send"));
     let (account, signature) = (
         ACCOUNT.trim_start_matches("acc_"),
         &token[token.len() - 40..],

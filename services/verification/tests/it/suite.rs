@@ -13,7 +13,7 @@ use kabinet_proto::verification::v1::verification_service_client::VerificationSe
 use kabinet_server::Service as _;
 use kabinet_sinks::smsc::Behaviour;
 use kabinet_sinks::{Messages, SmscSink, SmtpSink};
-use kabinet_testkit::{Capture, TestDatabase, TestRedis, held_to_contract, key_ring};
+use kabinet_testkit::{TestDatabase, TestRedis, held_to_contract, key_ring};
 use kabinet_verification::{Config, MIGRATOR, Server};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -52,7 +52,6 @@ pub(crate) struct Suite {
 
 impl Surroundings {
     pub(crate) async fn new(redis: TestRedis) -> Self {
-        Capture::install();
         let messages = Messages::new(Env::system());
         Self {
             database: TestDatabase::new("verification", &MIGRATOR).await,
