@@ -50,6 +50,7 @@ pub(crate) enum Error {
 #[derive(Serialize, Deserialize)]
 struct Outcome {
     issue_time: OffsetDateTime,
+    session_expire_time: OffsetDateTime,
     epoch: i64,
 }
 
@@ -64,11 +65,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
     };
     let account = account.ok_or(Error::CredentialsInvalid)?;
     verify(app, user, &account, &input.password, client).await?;
-    let outcome = Outcome {
-        issue_time: app.env.now(),
-        epoch: account.epoch,
-    };
-    let outcome = write(app, user, &account, client, outcome, request).await?;
+    let outcome = write(app, user, &account, client, request).await?;
     app.tokens.forget_session(user.session_id);
     Ok(answer(app, user, client, &outcome))
 }
@@ -128,29 +125,31 @@ async fn write(
     user: &EndUser,
     account: &Account,
     client: &Client,
-    outcome: Outcome,
     request: &Request,
 ) -> Result<Outcome, Error> {
-    let now = outcome.issue_time;
+    let now = app.env.now();
     let event = event(app, user, account, client, Kind::Reauthenticated, now)?;
     let mut transaction = kabinet_database::begin(&app.pool)
         .await
         .map_err(store::Error::from)?;
-    if let Recorded::Replay(earlier) =
-        kabinet_idempotency::record(&mut transaction, request, &outcome, now).await?
-    {
-        return Ok(earlier);
-    }
+    // First, because it locks the account.
     store::security_event::append(&mut transaction, &event).await?;
     let authenticated = store::session::authenticate(
         &mut transaction,
         user.account_id,
         user.session_id,
-        outcome.epoch,
+        account.epoch,
         now,
     );
-    if !authenticated.await? {
-        return Err(Error::CredentialsInvalid);
+    let outcome = Outcome {
+        issue_time: now,
+        session_expire_time: authenticated.await?.ok_or(Error::CredentialsInvalid)?,
+        epoch: account.epoch,
+    };
+    if let Recorded::Replay(earlier) =
+        kabinet_idempotency::record(&mut transaction, request, &outcome, now).await?
+    {
+        return Ok(earlier);
     }
     kabinet_database::commit(transaction, "identity.reauthenticate")
         .await
@@ -159,7 +158,10 @@ async fn write(
 }
 
 fn answer(app: &App, user: &EndUser, client: &Client, outcome: &Outcome) -> Output {
-    let lifetime = app.lifetimes.access_token;
+    // No token outlives its session.
+    let lifetime = app
+        .lifetimes
+        .access_token_until(outcome.issue_time, outcome.session_expire_time);
     let access_token = app.vault.access_token(&AccessToken {
         account_id: user.account_id,
         session_id: user.session_id,

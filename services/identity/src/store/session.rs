@@ -226,30 +226,32 @@ pub(crate) async fn renew(
     Ok(result.rows_affected() == 1)
 }
 
-/// Notes that the person proved again who they are; false when the session has ended.
+/// Notes that the person proved again who they are; returns when the session ends at the latest,
+/// nothing when it has ended.
 pub(crate) async fn authenticate(
     connection: &mut PgConnection,
     account_id: AccountId,
     id: SessionId,
     epoch: i64,
     now: OffsetDateTime,
-) -> Result<bool, Error> {
-    let result = sqlx::query!(
+) -> Result<Option<OffsetDateTime>, Error> {
+    let expire_time = sqlx::query_scalar!(
         "UPDATE identity.session
          SET authentication_time = $4
          WHERE account_id = $1
            AND id = $2
            AND credential_epoch = $3
            AND end_time IS NULL
-           AND idle_expire_time > $4",
+           AND idle_expire_time > $4
+         RETURNING expire_time",
         account_id.uuid(),
         id.uuid(),
         epoch,
         now,
     )
-    .execute(connection)
+    .fetch_optional(connection)
     .await?;
-    Ok(result.rows_affected() == 1)
+    Ok(expire_time)
 }
 
 /// Lets a session go on with new credentials and a new family of refresh tokens, and voids its earlier

@@ -66,6 +66,22 @@ async fn used_session_ends_too() {
 }
 
 #[tokio::test]
+async fn no_access_token_outlives_its_session() {
+    let suite = Suite::with(&SETTINGS).await;
+    let mut person = suite.person("ivan.petrov");
+    let mut grant = person.registers().await;
+    for _ in 0..2 {
+        suite.clock.advance(59 * MINUTE);
+        grant = person.refreshes(&grant.refresh_token).await.unwrap();
+    }
+    let end = grant.session.unwrap().expire_time;
+    assert_eq!(grant.access_token_expire_time, end);
+    let user = suite.as_user(&grant.access_token);
+    let renewed = user.renews_authentication(&person.password).await.unwrap();
+    assert_eq!(renewed.access_token_expire_time, end);
+}
+
+#[tokio::test]
 async fn access_token_ends_by_itself() {
     let suite = Suite::new().await;
     let grant = suite.person("ivan.petrov").registers().await;

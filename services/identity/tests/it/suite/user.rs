@@ -70,13 +70,21 @@ impl<'a> User<'a> {
 
     /// Proves again who they are; returns the new access token.
     pub(crate) async fn reauthenticates(&self, password: &str) -> Result<String, Status> {
+        let renewed = self.renews_authentication(password).await?;
+        Ok(renewed.access_token)
+    }
+
+    pub(crate) async fn renews_authentication(
+        &self,
+        password: &str,
+    ) -> Result<pb::ReauthenticateResponse, Status> {
         let request = self.says(pb::ReauthenticateRequest {
             request_id: self.suite.request_id(),
             password: password.to_owned(),
             client: Some(ClientContext::default()),
         });
         let answer = self.client().reauthenticate(request).await?;
-        Ok(answer.into_inner().access_token)
+        Ok(answer.into_inner())
     }
 
     pub(crate) fn change_request(&self, current: &str, new: &str) -> pb::ChangePasswordRequest {
