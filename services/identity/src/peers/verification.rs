@@ -7,7 +7,7 @@ use kabinet_proto::verification::v1::verification_service_client::VerificationSe
 use uuid::Uuid;
 
 use super::{Peers, incomplete};
-use crate::domain::recovery::Sending;
+use crate::domain::recovery::{Lane, Sending};
 use crate::domain::registration::Confirmation;
 use crate::wire;
 
@@ -54,6 +54,7 @@ impl Peers {
             client: Some(client),
             suppress: false,
             conceal: false,
+            known_device: false,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)
@@ -65,6 +66,7 @@ impl Peers {
         request_id: Uuid,
         binding: Binding,
         destination: Destination,
+        lane: Lane,
         sending: Sending,
         client: ClientContext,
     ) -> Result<Issued, Failure> {
@@ -75,6 +77,7 @@ impl Peers {
             client: Some(client),
             suppress: sending == Sending::Withheld,
             conceal: true,
+            known_device: lane == Lane::Device,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)

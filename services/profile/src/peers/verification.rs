@@ -39,6 +39,7 @@ impl Peers {
             client: Some(client),
             suppress: false,
             conceal: false,
+            known_device: false,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)

@@ -27,6 +27,8 @@ pub(crate) struct Input {
     pub mode: Mode,
     /// Whether answers may tell what becomes of them.
     pub disclosure: Disclosure,
+    /// Whether the person asks at a device that the starter knows.
+    pub known_device: bool,
 }
 
 /// Where the first message goes, and whether it is sent.
@@ -168,6 +170,7 @@ async fn put(
         language: input.language,
         mode: route.mode,
         disclosure: input.disclosure,
+        known_device: input.known_device,
     };
     match app.codes.put(&new).await? {
         Put::EpochMissing => {

@@ -44,6 +44,8 @@ pub(crate) struct New<'a> {
     pub mode: Mode,
     /// Whether answers may tell what becomes of them.
     pub disclosure: Disclosure,
+    /// Whether it is asked for at a device that the starter knows.
+    pub known_device: bool,
 }
 
 /// What came of it.
@@ -82,7 +84,7 @@ impl Codes {
         let id = new.id.to_string();
         let owner = owner(new.id, new.caller);
         let policy_version = new.policy_version.to_string();
-        let arguments: [&[u8]; 33] = [
+        let arguments: [&[u8]; 35] = [
             self.prefix.as_bytes(),
             &self.rules.of(new.purpose).send,
             new.fingerprint.as_bytes(),
@@ -116,6 +118,8 @@ impl Codes {
             new.mode.as_str().as_bytes(),
             b"disclosure",
             new.disclosure.as_str().as_bytes(),
+            b"known_device",
+            if new.known_device { b"1" } else { b"0" },
         ];
         let keys = keys.each_ref().map(String::as_str);
         let mut reply = self.call("otp_put", &keys, &arguments).await?;

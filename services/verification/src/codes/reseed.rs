@@ -10,11 +10,13 @@ const BATCH: usize = 500;
 
 /// Counters as the ledger knows them.
 pub(crate) enum Seed {
-    /// Messages to a destination, those of open and of concealed verifications, oldest first.
+    /// Messages to a destination: those of open verifications, of concealed ones, and of concealed
+    /// ones at known devices, oldest first.
     Destination {
         tag: Tag,
         open: Vec<OffsetDateTime>,
         concealed: Vec<OffsetDateTime>,
+        known_device: Vec<OffsetDateTime>,
     },
     /// Verifications of a subject, oldest first.
     Subject(Tag, Vec<OffsetDateTime>),
@@ -49,11 +51,11 @@ impl Codes {
                 tag,
                 open,
                 concealed,
-            } => {
-                let mut entries = self.messages(&tag.to_string(), open, now);
-                entries.extend(self.messages(&format!("c:{tag}"), concealed, now));
-                entries
-            }
+                known_device,
+            } => [("", open), ("c:", concealed), ("k:", known_device)]
+                .into_iter()
+                .flat_map(|(prefix, times)| self.messages(&format!("{prefix}{tag}"), times, now))
+                .collect(),
             Seed::Subject(tag, times) => self.logs("subject", &tag.to_string(), times, now),
             Seed::Failures(tag, in_a_row, times) => vec![[
                 self.failures(*tag),

@@ -41,6 +41,9 @@ pub(crate) struct Verification {
     pub purpose: Purpose,
     /// Whether answers may tell what becomes of its messages.
     pub disclosure: Disclosure,
+    /// Whether a concealed one was asked for at a device that its starter knows: no stranger then uses
+    /// up its messages.
+    pub known_device: bool,
     /// State, at `now`.
     pub state: State,
     /// Key that codes and MACs are made with.

@@ -7,7 +7,7 @@ use kabinet_status::Refusal;
 use time::OffsetDateTime;
 
 use crate::app::Request;
-use crate::domain::{Binding, Destination, Lane, Purpose, Template};
+use crate::domain::{Binding, Destination, Disclosure, Lane, Purpose, Template};
 
 /// The contract requires the field; a caller that reaches this broke the validation.
 pub(super) fn required<T>(value: Option<T>) -> Result<T, Refusal> {
@@ -77,6 +77,24 @@ pub(super) fn destination(destination: Option<pb::Destination>) -> Result<Destin
             Err(_) => Destination::Malformed(channel),
         },
     )
+}
+
+pub(super) fn disclosure(conceal: bool, known_device: bool) -> Result<Disclosure, Refusal> {
+    if conceal {
+        return Ok(Disclosure::Concealed);
+    }
+    if known_device {
+        return Err(Refusal::invalid_argument(
+            Reason::InvalidRequest,
+            "a known device without concealment",
+        )
+        .field(
+            "known_device",
+            "CONCEAL_REQUIRED",
+            "must not be set without `conceal`",
+        ));
+    }
+    Ok(Disclosure::Open)
 }
 
 /// Says that nothing is sent to the destination.

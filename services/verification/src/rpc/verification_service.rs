@@ -9,7 +9,7 @@ use crate::app::{
     App, cancel_verification, check_code, get_verification, resend_code, start_verification,
     switch_channel,
 };
-use crate::domain::{Disclosure, Mode};
+use crate::domain::Mode;
 
 /// Serves `kabinet.verification.v1.VerificationService`.
 #[derive(Clone)]
@@ -32,7 +32,11 @@ impl VerificationService for VerificationRpc {
     ) -> Result<Response<pb::StartVerificationResponse>, Status> {
         let caller = caller(&request);
         let message = request.into_inner();
-        let body = parse::without_client(&message, |message| message.client = None);
+        // Callers of the version before do not say whether they know the device.
+        let body = parse::without_client(&message, |message| {
+            message.client = None;
+            message.known_device = false;
+        });
         let input = start_verification::Input {
             request: parse::request(&caller, &message.request_id, &body),
             binding: parse::binding(message.binding)?,
@@ -44,11 +48,8 @@ impl VerificationService for VerificationRpc {
             } else {
                 Mode::Send
             },
-            disclosure: if message.conceal {
-                Disclosure::Concealed
-            } else {
-                Disclosure::Open
-            },
+            disclosure: parse::disclosure(message.conceal, message.known_device)?,
+            known_device: message.known_device,
         };
         let output = start_verification::run(&self.app, input)
             .await

@@ -14,7 +14,8 @@ const FAILURES: Duration = Duration::days(30);
 
 impl Ledger {
     /// Counts the last day's messages of destinations after that tag, in the order of tags: one that
-    /// waits for its turn counts from then, one that does not say whether it is concealed for both.
+    /// waits for its turn counts from then; one of a version that did not say whether it is concealed
+    /// counts in every way.
     pub(crate) async fn destination_counters(
         &self,
         after: Option<Tag>,
@@ -30,9 +31,14 @@ impl Ledger {
                ) AS "open!",
                COALESCE(
                  array_agg(available_time ORDER BY available_time)
-                   FILTER (WHERE disclosure IS DISTINCT FROM 'OPEN'),
+                   FILTER (WHERE disclosure IS DISTINCT FROM 'OPEN' AND NOT known_device),
                  '{}'
-               ) AS "concealed!"
+               ) AS "concealed!",
+               COALESCE(
+                 array_agg(available_time ORDER BY available_time)
+                   FILTER (WHERE disclosure IS NULL OR known_device),
+                 '{}'
+               ) AS "known_device!"
              FROM verification.delivery
              WHERE create_time > $1
                AND destination_tag > $2
@@ -58,6 +64,7 @@ impl Ledger {
                     tag,
                     open: row.open,
                     concealed: row.concealed,
+                    known_device: row.known_device,
                 };
                 Ok((tag, seed))
             })

@@ -42,9 +42,9 @@ impl Ledger {
              INSERT INTO verification.delivery (
                verification_id, generation, lane, channel, language, mode, state, destination_tag,
                destination, subject_tag, record_key, traceparent, attempts, available_time,
-               create_time, update_time, disclosure
+               create_time, update_time, disclosure, known_device
              ) VALUES (
-               $1, $9, $10, $11, $12, $13, 'QUEUED', $14, $15, $4, $5, $16, 0, $18, $17, $17, $19
+               $1, $9, $10, $11, $12, $13, 'QUEUED', $14, $15, $4, $5, $16, 0, $18, $17, $17, $19, $20
              )
              ON CONFLICT ON CONSTRAINT delivery_pk DO NOTHING",
             started.verification.id.uuid(),
@@ -66,6 +66,7 @@ impl Ledger {
             now,
             now + message.wait,
             started.verification.disclosure.as_str(),
+            started.verification.known_device,
         )
         .execute(&self.pool)
         .await?;
@@ -85,8 +86,8 @@ impl Ledger {
             "INSERT INTO verification.delivery (
                verification_id, generation, lane, channel, language, mode, state, destination_tag,
                destination, subject_tag, record_key, traceparent, attempts, available_time,
-               create_time, update_time, disclosure
-             ) VALUES ($1, $2, $3, $4, $5, $6, 'QUEUED', $7, $8, $9, $10, $11, 0, $13, $12, $12, $14)
+               create_time, update_time, disclosure, known_device
+             ) VALUES ($1, $2, $3, $4, $5, $6, 'QUEUED', $7, $8, $9, $10, $11, 0, $13, $12, $12, $14, $15)
              ON CONFLICT ON CONSTRAINT delivery_pk DO NOTHING",
             verification.id.uuid(),
             message.generation,
@@ -102,6 +103,7 @@ impl Ledger {
             now,
             now + message.wait,
             verification.disclosure.as_str(),
+            verification.known_device,
         )
         .execute(&self.pool)
         .await?;

@@ -12,6 +12,7 @@ use crate::suite::Suite;
 use crate::waiting::newest;
 
 const UNTOUCHED_MOBILE: &str = "+79000000003";
+const KNOWN_MOBILE: &str = "+79000000004";
 const UNTOUCHED_EMAIL: &str = "olga@example.com";
 const TWO: SendLimits = SendLimits {
     per_hour: 2,
@@ -27,9 +28,28 @@ fn recovery(subject: &str) -> pb::Binding {
 
 /// Starts a concealed verification of that subject, and returns its handle.
 async fn conceals(suite: &Suite, subject: &str, destination: pb::Destination) -> String {
+    starts(suite, subject, destination, false).await
+}
+
+/// The same at a device that the starter knows.
+async fn conceals_at_known_device(
+    suite: &Suite,
+    subject: &str,
+    destination: pb::Destination,
+) -> String {
+    starts(suite, subject, destination, true).await
+}
+
+async fn starts(
+    suite: &Suite,
+    subject: &str,
+    destination: pb::Destination,
+    known_device: bool,
+) -> String {
     let request = pb::StartVerificationRequest {
         binding: Some(recovery(subject)),
         conceal: true,
+        known_device,
         ..start("", destination)
     };
     let begun = suite.client.clone().start_verification(request).await;
@@ -102,11 +122,78 @@ async fn concealed_message_is_neither_delayed_nor_withheld_because_of_open_ones(
 }
 
 #[tokio::test]
-async fn counters_that_are_built_again_keep_open_and_concealed_messages_apart() {
+async fn strangers_neither_delay_nor_use_up_the_messages_of_a_known_device() {
+    for (cooldown, sent) in [(Duration::ZERO, 2), (Duration::from_secs(30), 1)] {
+        let suite = Suite::with(|config| {
+            config.recovery.cooldown = vec![cooldown];
+            config.recovery.sms = TWO;
+        })
+        .await;
+        for number in 0..3 {
+            conceals(&suite, &format!("acc_{number}"), sms(MOBILE)).await;
+        }
+        conceals_at_known_device(&suite, "dev_1", sms(MOBILE)).await;
+        let (mode, _, wait) = newest(&suite.around.pool().await).await;
+        assert_eq!((mode.as_str(), wait), ("SEND", 0), "{cooldown:?}");
+        suite.message(MOBILE, sent).await;
+    }
+}
+
+#[tokio::test]
+async fn number_gets_no_more_messages_of_known_devices_than_its_limit() {
+    let suite = Suite::with(|config| {
+        config.recovery.cooldown = vec![Duration::ZERO];
+        config.recovery.sms = TWO;
+    })
+    .await;
+    for device in 0..3 {
+        conceals_at_known_device(&suite, &format!("dev_{device}"), sms(MOBILE)).await;
+    }
+    let (mode, _, _) = newest(&suite.around.pool().await).await;
+    assert_eq!(mode, "WITHHOLD");
+}
+
+#[tokio::test]
+async fn later_messages_of_a_known_device_count_as_its_first() {
+    let suite = Suite::with(|config| config.recovery.cooldown = vec![Duration::ZERO]).await;
+    let handle = conceals_at_known_device(&suite, "dev_1", sms(MOBILE)).await;
+    let mut client = suite.client.clone();
+    client.resend_code(resend(&handle)).await.unwrap();
+    let other = pb::SwitchChannelRequest {
+        binding: Some(recovery("dev_1")),
+        ..switch(&handle, email(EMAIL))
+    };
+    client.switch_channel(other).await.unwrap();
+    let rows: (i64, bool) =
+        sqlx::query_as("SELECT count(*), bool_and(known_device) FROM verification.delivery")
+            .fetch_one(&suite.around.pool().await)
+            .await
+            .unwrap();
+    assert_eq!(rows, (3, true));
+    let keys = suite.around.redis.keys().await;
+    let counting = |prefix: &str| keys.iter().filter(|key| key.contains(prefix)).count();
+    // Two limits and a ladder for each of both destinations.
+    assert_eq!((counting(":k:"), counting(":c:")), (6, 0), "{keys:?}");
+}
+
+#[tokio::test]
+async fn known_device_is_refused_without_concealment() {
+    let suite = Suite::start().await;
+    let request = pb::StartVerificationRequest {
+        known_device: true,
+        ..start("reg_1", sms(MOBILE))
+    };
+    let refusal = refused(&suite.client, request).await;
+    assert_eq!(reason(&refusal), Reason::InvalidRequest);
+}
+
+#[tokio::test]
+async fn counters_that_are_built_again_keep_their_messages_apart() {
     let suite = Suite::start().await;
     let pool = suite.around.pool().await;
     let mut client = suite.client.clone();
     conceals(&suite, "acc_1", sms(MOBILE)).await;
+    conceals_at_known_device(&suite, "dev_1", sms(KNOWN_MOBILE)).await;
     for number in [OTHER_MOBILE, UNTOUCHED_MOBILE] {
         let request = start("reg_1", sms(number));
         client.start_verification(request).await.unwrap();
@@ -128,13 +215,25 @@ async fn counters_that_are_built_again_keep_open_and_concealed_messages_apart() 
         let refusal = refused(&suite.client, start("reg_2", sms(number))).await;
         assert_eq!(reason(&refusal), Reason::ResendTooSoon);
     }
-    for (number, waits) in [
-        (MOBILE, true),
-        (OTHER_MOBILE, false),
-        (UNTOUCHED_MOBILE, true),
+    for (number, concealed_waits, known_device_waits) in [
+        (MOBILE, true, false),
+        (OTHER_MOBILE, false, false),
+        (UNTOUCHED_MOBILE, true, true),
+        (KNOWN_MOBILE, false, true),
     ] {
         conceals(&suite, "acc_2", sms(number)).await;
         let (mode, _, wait) = newest(&pool).await;
-        assert_eq!((mode.as_str(), wait > 0), ("SEND", waits), "{number}");
+        assert_eq!(
+            (mode.as_str(), wait > 0),
+            ("SEND", concealed_waits),
+            "{number}"
+        );
+        conceals_at_known_device(&suite, "dev_2", sms(number)).await;
+        let (mode, _, wait) = newest(&pool).await;
+        assert_eq!(
+            (mode.as_str(), wait > 0),
+            ("SEND", known_device_waits),
+            "{number}"
+        );
     }
 }

@@ -31,6 +31,7 @@ pub(super) async fn run(app: &App, recovery: &Recovery, client: &Client) -> Resu
             request_id(recovery),
             binding,
             destination,
+            recovery.lane,
             recovery.sending,
             context,
         )

@@ -105,17 +105,19 @@ async fn forgotten_device_is_a_stranger_after_ninety_days() {
 }
 
 #[tokio::test]
-async fn verification_hears_the_network_of_strangers_and_of_no_known_device() {
+async fn verification_hears_who_is_at_a_known_device_and_the_network_of_others_only() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let stranger = on_a_new_device(&person);
-    for (asking, heard) in [
-        (&person, ""),
-        (&stranger, stranger.device.network_address.as_str()),
+    for (asking, known, heard) in [
+        (&person, true, ""),
+        (&stranger, false, stranger.device.network_address.as_str()),
     ] {
         let mut recovery = asking.recovers("ivan.petrov").await.unwrap();
         recovery.types(FakeVerification::CODE).await.unwrap();
-        let started = suite.verification.started().pop().unwrap().client.unwrap();
+        let started = suite.verification.started().pop().unwrap();
+        assert_eq!(started.known_device, known);
+        let started = started.client.unwrap();
         let checked = suite.verification.checked().pop().unwrap().client.unwrap();
         assert_eq!(
             (&*started.network_address, &*checked.network_address),

@@ -29,10 +29,14 @@ local function is_concealed(record)
 end
 
 -- What messages over the channel count for. Those of concealed verifications count apart: an open
--- start to the same destination would tell of them, and open ones would use up theirs.
+-- start to the same destination would tell of them, and open ones would use up theirs. So do those
+-- that were asked for at known devices, which strangers do not use up either.
 local function counted_tag(record, channel)
   local tag = record['tag:' .. channel]
-  return is_concealed(record) and 'c:' .. tag or tag
+  if not is_concealed(record) then
+    return tag
+  end
+  return (record.known_device == '1' and 'k:' or 'c:') .. tag
 end
 
 -- When the next message of the channel may follow. A concealed verification climbs a ladder of its
@@ -56,7 +60,8 @@ local function resend_time(prefix, record, policy, now)
 end
 
 local function show(word, prefix, record, policy, now)
-  return { word, record.id, record.purpose, record.disclosure or 'OPEN', state_of(record, now),
+  return { word, record.id, record.purpose, record.disclosure or 'OPEN',
+           record.known_device or '0', state_of(record, now),
            record.kid, record.channel, record.sends,
            digits(math.max(0, policy.attempts - tonumber(record.attempts))),
            digits(math.max(0, policy.sends - tonumber(record.sends))),
