@@ -33,22 +33,16 @@ const OPEN_TO_ANYONE: [&str; 5] = [
 ];
 
 impl Rules {
-    /// Reads the rules of the services, given by full name, from an encoded descriptor set.
-    pub fn from_descriptor_set(
-        descriptor_set: &[u8],
-        services: &[&str],
-    ) -> Result<Self, MissingRule> {
-        let pool = DescriptorPool::decode(descriptor_set).map_err(|error| MissingRule {
-            faults: vec![format!("the descriptor set does not decode: {error}")],
-        })?;
+    /// Reads the rules of the services, given by full name, from the contracts.
+    pub fn read(contracts: &DescriptorPool, services: &[&str]) -> Result<Self, MissingRule> {
         let mut by_path: BTreeMap<_, _> = OPEN_TO_ANYONE
             .iter()
             .map(|path| ((*path).to_owned(), Rule::anyone()))
             .collect();
         let mut faults = Vec::new();
         for name in services {
-            let Some(service) = pool.get_service_by_name(name) else {
-                faults.push(format!("{name} is not in the descriptor set"));
+            let Some(service) = contracts.get_service_by_name(name) else {
+                faults.push(format!("{name} is not in the contracts"));
                 continue;
             };
             for method in service.methods() {

@@ -31,6 +31,10 @@ mod generated {
     }
 }
 
+use std::sync::LazyLock;
+
+use prost_reflect::DescriptorPool;
+
 pub use generated::google;
 pub use generated::kabinet::r#type as types;
 pub use generated::kabinet::*;
@@ -39,6 +43,14 @@ pub use reason::reason_name;
 /// Encoded `google.protobuf.FileDescriptorSet` of all contracts and their imports, with comments and
 /// custom options.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kabinet.binpb"));
+
+/// Returns all contracts with their imports and custom options; a process reads them once.
+pub fn contracts() -> &'static DescriptorPool {
+    static CONTRACTS: LazyLock<DescriptorPool> = LazyLock::new(|| {
+        DescriptorPool::decode(FILE_DESCRIPTOR_SET).expect("the build encoded the descriptor set")
+    });
+    &CONTRACTS
+}
 
 /// Domain of every `google.rpc.ErrorInfo` of the suite.
 pub const ERROR_DOMAIN: &str = "kabinet";

@@ -2,13 +2,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use kabinet_telemetry::rpc::{Method, Methods};
-use prost::Message as _;
-use prost_types::{FileDescriptorSet, MethodDescriptorProto};
+use prost_reflect::{DescriptorPool, MethodDescriptor};
 
 /// The RPCs of the services that are served.
 pub(crate) struct Served {
-    contract: FileDescriptorSet,
-    services: Vec<&'static str>,
+    methods: Vec<MethodDescriptor>,
 }
 
 /// The paths of some RPCs.
@@ -16,54 +14,48 @@ pub(crate) struct Served {
 pub(crate) struct Paths(Arc<HashSet<String>>);
 
 impl Served {
-    /// Looks the services up in an encoded descriptor set.
-    pub(crate) fn new(contract: &[u8], services: &[&'static str]) -> Self {
+    /// Looks the services up in the contracts.
+    pub(crate) fn new(contracts: &DescriptorPool, services: &[&str]) -> Self {
+        let services = services
+            .iter()
+            .filter_map(|name| contracts.get_service_by_name(name));
         Self {
-            contract: FileDescriptorSet::decode(contract)
-                .expect("the build encoded the descriptor set"),
-            services: services.to_vec(),
+            methods: services
+                .flat_map(|service| service.methods().collect::<Vec<_>>())
+                .collect(),
         }
     }
 
     pub(crate) fn methods(&self) -> Methods {
-        let declared = self.declared();
-        let declared = declared.iter().map(|(service, method)| Method {
-            service,
-            name: method.name(),
-        });
-        declared.collect()
+        let services: Vec<_> = self
+            .methods
+            .iter()
+            .map(MethodDescriptor::parent_service)
+            .collect();
+        let named = services.iter().zip(&self.methods);
+        named
+            .map(|(service, method)| Method {
+                service: service.full_name(),
+                name: method.name(),
+            })
+            .collect()
     }
 
     /// Returns the RPCs whose requests are any number of messages.
     pub(crate) fn client_streams(&self) -> Paths {
-        self.paths(MethodDescriptorProto::client_streaming)
+        self.paths(MethodDescriptor::is_client_streaming)
     }
 
     /// Returns the RPCs that answer one request for as long as the caller listens.
     pub(crate) fn watches(&self) -> Paths {
-        self.paths(|method| method.server_streaming() && !method.client_streaming())
+        self.paths(|method| method.is_server_streaming() && !method.is_client_streaming())
     }
 
-    fn paths(&self, is_wanted: impl Fn(&MethodDescriptorProto) -> bool) -> Paths {
-        let declared = self.declared().into_iter();
-        declared
-            .filter(|(_, method)| is_wanted(method))
-            .map(|(service, method)| format!("/{service}/{}", method.name()))
+    fn paths(&self, is_wanted: impl Fn(&MethodDescriptor) -> bool) -> Paths {
+        let wanted = self.methods.iter().filter(|method| is_wanted(method));
+        wanted
+            .map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name()))
             .collect()
-    }
-
-    fn declared(&self) -> Vec<(String, &MethodDescriptorProto)> {
-        let mut declared = Vec::new();
-        for file in &self.contract.file {
-            for service in &file.service {
-                let name = format!("{}.{}", file.package(), service.name());
-                if self.services.contains(&name.as_str()) {
-                    let methods = service.method.iter();
-                    declared.extend(methods.map(|method| (name.clone(), method)));
-                }
-            }
-        }
-        declared
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use kabinet_telemetry::rpc::{Method, Methods, ServerSpanLayer};
+use prost_reflect::DescriptorPool;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_stream::Stream;
@@ -62,8 +63,8 @@ pub struct Serve<A = Undecided> {
     routes: Routes,
     services: Vec<&'static str>,
     longest: HashMap<&'static str, Duration>,
-    /// Encoded descriptor set with the services.
-    contract: &'static [u8],
+    /// Contracts that the services stand in.
+    contracts: DescriptorPool,
     check: Check,
     access: A,
 }
@@ -77,7 +78,7 @@ impl Serve {
             routes: Routes::default(),
             services: Vec::new(),
             longest: HashMap::new(),
-            contract: kabinet_proto::FILE_DESCRIPTOR_SET,
+            contracts: kabinet_proto::contracts().clone(),
             check: Box::new(|| Box::pin(async { Ok(()) })),
             access: Undecided,
         }
@@ -91,7 +92,7 @@ impl Serve {
             routes: self.routes,
             services: self.services,
             longest: self.longest,
-            contract: self.contract,
+            contracts: self.contracts,
             check: self.check,
             access,
         }
@@ -165,7 +166,7 @@ where
         C: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
         E: Into<BoxError>,
     {
-        let served = Served::new(self.contract, &self.services);
+        let served = Served::new(&self.contracts, &self.services);
         let (methods, streams) = (served.methods(), served.client_streams());
         let watches = served.watches();
         refuse_unserved(&self.longest, &methods)?;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use kabinet_access::{AccessLayer, CallerSource, MissingRule, Rules, TokensNeeded};
 use kabinet_env::Env;
-use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::contracts;
 use kabinet_proto::sinks::v1::inbox_service_server::{InboxServiceServer, SERVICE_NAME};
 use kabinet_server::{Reflection, Serve, ServerConfig};
 use thiserror::Error;
@@ -58,7 +58,7 @@ impl Sinks {
     ) -> Result<Self, StartError> {
         let page_address = loopback_address(&listeners.page)?;
         let grpc_address = loopback_address(&listeners.grpc)?;
-        let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &[SERVICE_NAME])?;
+        let rules = Rules::read(contracts(), &[SERVICE_NAME])?;
         let access = AccessLayer::without_tokens(rules, CallerSource::Insecure)?;
         let messages = Messages::new(env);
         let smtp = SmtpSink::start(listeners.smtp, messages.clone())?;

@@ -11,7 +11,7 @@ use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
 use kabinet_peer::Peer;
 use kabinet_proof::Verifier;
-use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::contracts;
 use kabinet_seal::KeyRing;
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret as _;
@@ -185,6 +185,6 @@ fn own_verifier(config: &Config, pool: &PgPool, vault: &Arc<Vault>, env: &Env) -
 }
 
 fn access(tokens: Arc<TokenVerifier>) -> Result<AccessLayer, BoxError> {
-    let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
+    let rules = Rules::read(contracts(), &SERVICES)?;
     Ok(AccessLayer::new(rules, CallerSource::Insecure, tokens))
 }

@@ -12,7 +12,7 @@ use kabinet_idempotency::Fingerprints;
 use kabinet_outbox::Wake;
 use kabinet_peer::Peer;
 use kabinet_proof::Verifier;
-use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::contracts;
 use kabinet_seal::PageTokens;
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret;
@@ -120,7 +120,7 @@ fn access(
     peers: &Peers,
     revocations: &Arc<Revocations>,
 ) -> Result<AccessLayer, BoxError> {
-    let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
+    let rules = Rules::read(contracts(), &SERVICES)?;
     let identity = Arc::new(IdentityClient::new(peers.identity.clone()));
     let verifier = TokenVerifier::new(
         config.token_issuer.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kabinet_access::{AccessLayer, CallerSource, Rules};
 use kabinet_config::Sources;
 use kabinet_env::Env;
-use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::contracts;
 use kabinet_proto::verification::v1::delivery_service_server::{self, DeliveryServiceServer};
 use kabinet_proto::verification::v1::verification_service_server::{
     self, VerificationServiceServer,
@@ -87,7 +87,7 @@ impl Service for Server {
         let working = CancellationToken::new();
         let running = jobs::start(&app, deliveries, observed, config.keys, &working);
 
-        let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES)?;
+        let rules = Rules::read(contracts(), &SERVICES)?;
         let access = AccessLayer::without_tokens(rules, CallerSource::Insecure)?;
         let serving = Serve::new(Self::NAME, config.server)
             .access(access)

@@ -1,17 +1,16 @@
 //! The RPCs of the suite.
 
-use kabinet_proto::FILE_DESCRIPTOR_SET;
-use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, MethodDescriptor, Value};
+use kabinet_proto::contracts;
+use prost_reflect::{DynamicMessage, FieldDescriptor, MethodDescriptor, Value};
 
 use crate::suite::Service;
 
 /// Lists every RPC with the service that serves it.
 pub(super) fn all() -> Vec<(Service, MethodDescriptor)> {
-    let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap();
     let mut methods = Vec::new();
     for service in Service::ALL {
         let package = format!("kabinet.{}.v1", service.name());
-        let services = pool
+        let services = contracts()
             .services()
             .filter(|found| found.package_name() == package);
         for method in services.flat_map(|found| found.methods().collect::<Vec<_>>()) {

@@ -1,8 +1,6 @@
-use kabinet_proto::FILE_DESCRIPTOR_SET;
-use prost_reflect::prost::Message;
+use kabinet_proto::contracts;
 use prost_types::{
-    DescriptorProto, FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto,
-    ServiceDescriptorProto,
+    DescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
 };
 
 use super::*;
@@ -10,8 +8,8 @@ use crate::{Caller, CallerKind};
 
 /// Full names of all services of the contracts.
 fn all_services() -> Vec<String> {
-    let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap();
-    pool.services()
+    let services = contracts().services();
+    services
         .map(|service| service.full_name().to_owned())
         .collect()
 }
@@ -26,7 +24,7 @@ impl Rules {
 pub(crate) fn all_rules() -> Rules {
     let services = all_services();
     let services: Vec<&str> = services.iter().map(String::as_str).collect();
-    Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &services).unwrap()
+    Rules::read(contracts(), &services).unwrap()
 }
 
 #[test]
@@ -95,19 +93,15 @@ fn rpcs_without_a_rule_are_all_listed() {
         }],
         ..FileDescriptorProto::default()
     };
-    let set = FileDescriptorSet { file: vec![file] }.encode_to_vec();
-    let error = Rules::from_descriptor_set(&set, &["unruled.Service", "absent.Service"]);
+    let mut contracts = DescriptorPool::new();
+    contracts.add_file_descriptor_proto(file).unwrap();
+    let error = Rules::read(&contracts, &["unruled.Service", "absent.Service"]);
     assert_eq!(
         error.unwrap_err().faults,
         [
             "unruled.Service.First has no rule",
             "unruled.Service.Second has no rule",
-            "absent.Service is not in the descriptor set"
+            "absent.Service is not in the contracts"
         ]
     );
-}
-
-#[test]
-fn descriptor_set_that_does_not_decode_is_refused() {
-    assert!(Rules::from_descriptor_set(&[0xff], &[]).is_err());
 }

@@ -6,9 +6,8 @@ use kabinet_proto::codec::{ClientCodec, ServerCodec};
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::sinks::v1::{ListMessagesRequest, ListMessagesResponse, Message as Counted};
 use kabinet_status::read;
-use prost::Message as _;
 use prost_types::{
-    FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto, ServiceDescriptorProto,
+    DescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -93,9 +92,12 @@ async fn watch(_: tonic::Request<ListMessagesRequest>) -> Result<tonic::Response
     Ok(tonic::Response::new(Box::pin(answers)))
 }
 
-fn contract() -> &'static [u8] {
+fn contracts() -> DescriptorPool {
+    let message = || Some(".kabinet.tests.v1.Message".to_owned());
     let method = |name: &str, client_streaming, server_streaming| MethodDescriptorProto {
         name: Some(name.to_owned()),
+        input_type: message(),
+        output_type: message(),
         client_streaming: Some(client_streaming),
         server_streaming: Some(server_streaming),
         ..MethodDescriptorProto::default()
@@ -110,12 +112,18 @@ fn contract() -> &'static [u8] {
         ..ServiceDescriptorProto::default()
     };
     let file = FileDescriptorProto {
+        name: Some("kabinet/tests/v1/upload_service.proto".to_owned()),
         package: Some("kabinet.tests.v1".to_owned()),
+        message_type: vec![DescriptorProto {
+            name: Some("Message".to_owned()),
+            ..DescriptorProto::default()
+        }],
         service: vec![service],
         ..FileDescriptorProto::default()
     };
-    let set = FileDescriptorSet { file: vec![file] };
-    set.encode_to_vec().leak()
+    let mut contracts = DescriptorPool::new();
+    contracts.add_file_descriptor_proto(file).unwrap();
+    contracts
 }
 
 fn serve(concurrency_limit: usize) -> Serve<Identity> {
@@ -131,7 +139,7 @@ fn serve(concurrency_limit: usize) -> Serve<Identity> {
     let mut serve = Serve::new("uploads", config)
         .add_service(Uploads)
         .access(Identity::new());
-    serve.contract = contract();
+    serve.contracts = contracts();
     serve
 }
 

@@ -1,7 +1,7 @@
 //! Who may call what, as the contract declares it.
 
 use kabinet_access::{Caller, CallerKind, EndUserRule, Rules};
-use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::contracts;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_status::read;
 use tonic::Code;
@@ -21,7 +21,7 @@ const SERVICES: [&str; 7] = [
 const RPCS: usize = 31;
 
 fn rules() -> Vec<(String, kabinet_access::Rule)> {
-    let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES).unwrap();
+    let rules = Rules::read(contracts(), &SERVICES).unwrap();
     let own = rules
         .iter()
         .filter(|(path, _)| path.starts_with("/kabinet."));

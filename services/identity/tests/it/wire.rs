@@ -1,7 +1,7 @@
 //! Whatever bytes come, the answer says what is wrong with them.
 
 use kabinet_access::Rules;
-use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::contracts;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1::{LoginRequest, StartRegistrationRequest};
 use kabinet_status::read;
@@ -52,7 +52,7 @@ async fn message_beyond_the_limit_is_an_invalid_argument() {
 #[tokio::test]
 async fn bytes_that_are_no_message_are_an_invalid_argument_everywhere() {
     let suite = Suite::new().await;
-    let rules = Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES).unwrap();
+    let rules = Rules::read(contracts(), &SERVICES).unwrap();
     let open = rules.iter().filter(|(path, rule)| {
         path.starts_with("/kabinet.") && rule.end_user() == kabinet_access::EndUserRule::None
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kabinet_access::{Caller, Rules};
 use kabinet_profile::SERVICES;
-use kabinet_proto::{FILE_DESCRIPTOR_SET, errors::v1::Reason};
+use kabinet_proto::{contracts, errors::v1::Reason};
 use kabinet_status::read;
 use tonic::{
     Code, Request, Status, client::Grpc, codegen::http::uri::PathAndQuery,
@@ -77,7 +77,7 @@ async fn call(profile: &Profile, path: &str, caller: &str) -> Result<(), Status>
 }
 
 fn rules() -> Rules {
-    Rules::from_descriptor_set(FILE_DESCRIPTOR_SET, &SERVICES).unwrap()
+    Rules::read(contracts(), &SERVICES).unwrap()
 }
 
 #[test]
