@@ -6,6 +6,7 @@
 
 mod billing;
 mod outcome;
+mod parked;
 mod person;
 mod suite;
 

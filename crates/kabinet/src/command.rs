@@ -7,5 +7,6 @@ pub(crate) mod dev;
 pub(crate) mod import;
 pub(crate) mod keys;
 pub(crate) mod migrate;
+pub(crate) mod outbox;
 pub(crate) mod serve;
 pub(crate) mod tour;

@@ -36,6 +36,8 @@ enum Command {
     Serve(command::serve::Arguments),
     /// Brings the schema of one service, or of all, to this version.
     Migrate(command::migrate::Arguments),
+    /// Shows the events between services that are parked, and decides about them.
+    Outbox(command::outbox::Arguments),
     /// Prints the effective configuration of one service, or of all, with secrets masked.
     CheckConfig(command::check_config::Arguments),
     /// Makes key files: what is missing, or a new current key of one ring.
@@ -55,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Tour(arguments) => command::tour::run(&arguments),
         Command::Serve(arguments) => command::serve::run(&arguments),
         Command::Migrate(arguments) => command::migrate::run(&arguments),
+        Command::Outbox(arguments) => command::outbox::run(&arguments),
         Command::CheckConfig(arguments) => Ok(command::check_config::run(&arguments)),
         Command::Keys(arguments) => command::keys::run(&arguments),
         Command::Import(arguments) => command::import::run(arguments),

@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use clap::ValueEnum;
 use kabinet_config::Sources;
 use kabinet_env::Env;
+use kabinet_outbox::Parked;
 use kabinet_server::{BoxError, Service};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -37,6 +38,8 @@ pub(crate) trait Loaded: Send {
     fn name(&self) -> &'static str;
     /// Says where it listens.
     fn listen(&self) -> std::net::SocketAddr;
+    /// Returns the events that nobody takes, where the service tells others of any.
+    fn parked(&self) -> Option<Parked>;
     /// Brings the schema to this version.
     fn migrate(&self) -> Work<'_>;
     /// Serves until the token is cancelled.
@@ -60,6 +63,10 @@ where
 
     fn listen(&self) -> std::net::SocketAddr {
         S::server_config(&self.0).listen
+    }
+
+    fn parked(&self) -> Option<Parked> {
+        S::parked(&self.0)
     }
 
     fn migrate(&self) -> Work<'_> {

@@ -6,10 +6,12 @@
 //! Never promises an order, and never stores a contact, a name or a secret: events carry ids.
 
 mod append;
+mod parked;
 mod receive;
 mod relay;
 
 pub use append::{append, append_due};
+pub use parked::{Parked, ParkedEvent};
 pub use receive::{RECEIVED_RETENTION, Received, receive, sweep_received};
 pub use relay::{Deliver, DeliverError, Delivery, Relay, Wake};
 

@@ -2,6 +2,7 @@ use std::future::Future;
 
 use kabinet_config::Sources;
 use kabinet_env::Env;
+use kabinet_outbox::Parked;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +21,13 @@ pub trait Service {
 
     /// Returns the part that says where and how it serves.
     fn server_config(config: &Self::Config) -> &ServerConfig;
+
+    /// Returns the events that nobody takes; nothing where the service tells others of none.
+    ///
+    /// Must be called inside a tokio runtime.
+    fn parked(_config: &Self::Config) -> Option<Parked> {
+        None
+    }
 
     /// Brings the service's schema to this version.
     fn migrate(config: &Self::Config) -> impl Future<Output = Result<(), BoxError>> + Send;

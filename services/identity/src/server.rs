@@ -9,6 +9,7 @@ use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier};
 use kabinet_config::Sources;
 use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
+use kabinet_outbox::Parked;
 use kabinet_peer::Peer;
 use kabinet_proof::Verifier;
 use kabinet_proto::contracts;
@@ -51,6 +52,13 @@ impl Service for Server {
 
     fn server_config(config: &Config) -> &ServerConfig {
         &config.server
+    }
+
+    fn parked(config: &Config) -> Option<Parked> {
+        Some(Parked::new(kabinet_database::connect(
+            &config.database,
+            Self::NAME,
+        )))
     }
 
     async fn migrate(config: &Config) -> Result<(), BoxError> {

@@ -9,7 +9,7 @@ use kabinet_access::{
 use kabinet_config::Sources;
 use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
-use kabinet_outbox::Wake;
+use kabinet_outbox::{Parked, Wake};
 use kabinet_peer::Peer;
 use kabinet_proof::Verifier;
 use kabinet_proto::contracts;
@@ -40,6 +40,13 @@ impl Service for Server {
 
     fn server_config(config: &Config) -> &ServerConfig {
         &config.server
+    }
+
+    fn parked(config: &Config) -> Option<Parked> {
+        Some(Parked::new(kabinet_database::connect(
+            &config.database,
+            Self::NAME,
+        )))
     }
 
     async fn migrate(config: &Config) -> Result<(), BoxError> {

@@ -1,5 +1,7 @@
 //! Outboxes whose events stay where they are, so that a call and its outbox do not race.
 
+use sqlx::AssertSqlSafe;
+
 use super::Suite;
 
 /// A lease that does nothing: the relay finds nothing due.
@@ -32,9 +34,14 @@ impl Suite {
         self.define(RELEASE).await;
     }
 
-    async fn define(&self, statements: &'static str) {
+    /// Changes held events, and lets them leave again at the same moment.
+    pub(crate) async fn release_outboxes_after(&self, change: &str) {
+        self.define(&format!("{RELEASE}{change};")).await;
+    }
+
+    async fn define(&self, statements: &str) {
         let mut connection = self.database.connect().await;
-        sqlx::raw_sql(statements)
+        sqlx::raw_sql(AssertSqlSafe(statements))
             .execute(&mut connection)
             .await
             .unwrap();

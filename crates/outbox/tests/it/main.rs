@@ -6,6 +6,7 @@ mod crash;
 mod delivery;
 mod outbox;
 mod parallel;
+mod parked;
 mod poison;
 mod sink;
 mod trace;
