@@ -2,6 +2,8 @@
 
 mod memory;
 
+use std::{io, thread};
+
 use crate::{
     contract, journey, prepare,
     step::{self, cargo, command},
@@ -13,11 +15,14 @@ const CONTRACT: &str = "target/contract.binpb";
 /// Image of the contract as it was last released; only a release renews it.
 const RELEASED: &str = "proto/released.binpb";
 
+/// Tests wait more than they compute: for times that must pass, and for PostgreSQL.
+const TESTS_PER_PROCESSOR: usize = 2;
+
 pub(crate) fn run() -> anyhow::Result<()> {
     step::run("format", cargo(&["fmt", "--all", "--check"]))?;
     tidy::run()?;
     contract::check()?;
-    step::run("deployment", command("deploy/tests/run", &[]))?;
+    let deployment = step::beside("deployment", command("deploy/tests/run", &[]))?;
     step::run("contract lint", command("buf", &["lint"]))?;
     step::run(
         "contract format",
@@ -38,10 +43,17 @@ pub(crate) fn run() -> anyhow::Result<()> {
         "warnings",
     ];
     prepare::check_while("clippy and statements", cargo(&clippy))?;
+    deployment.finish()?;
     let mut tests = cargo(&["test", "--workspace"]);
+    tests.env("RUST_TEST_THREADS", test_threads()?);
     if let Some(directory) = memory::directory()? {
         tests.env("TMPDIR", directory);
     }
     step::run("tests", tests)?;
     journey::walk()
+}
+
+fn test_threads() -> io::Result<String> {
+    let processors = thread::available_parallelism()?;
+    Ok((processors.get() * TESTS_PER_PROCESSOR).to_string())
 }
