@@ -27,7 +27,7 @@ pub(crate) async fn queue(
 }
 
 /// Counts what was asked for beside this recovery in its lane since then; the account is locked by
-/// then.
+/// then. What the owner took back counts at a known device only: a thief there gets no more for it.
 pub(crate) async fn count_asked(
     connection: &mut PgConnection,
     recovery: &Recovery,
@@ -36,7 +36,7 @@ pub(crate) async fn count_asked(
     let asked = sqlx::query_as!(
         Asked,
         r#"SELECT
-             count(*) FILTER (WHERE NOT withheld) AS "sent!",
+             count(*) FILTER (WHERE NOT withheld OR cancel_time IS NOT NULL) AS "sent!",
              count(*) AS "told!"
          FROM identity.recovery
          WHERE account_id = $1
@@ -44,7 +44,7 @@ pub(crate) async fn count_asked(
            AND lane = $3
            AND device_tag IS NOT DISTINCT FROM $4
            AND aim_time > $5
-           AND cancel_time IS NULL"#,
+           AND (cancel_time IS NULL OR lane = 'DEVICE')"#,
         recovery.account_id.uuid(),
         recovery.id.uuid(),
         recovery.lane.as_str(),

@@ -39,7 +39,7 @@ impl Lane {
     }
 }
 
-/// What was asked for in a lane; what the owner took back is not in it.
+/// What was asked for in a lane; what the owner took back of strangers is not in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
     /// Codes that went out, or are about to.

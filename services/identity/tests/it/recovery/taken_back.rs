@@ -7,7 +7,7 @@ use kabinet_status::read;
 use sqlx::types::Uuid;
 
 use super::{NEW, on_a_new_device, registered};
-use crate::suite::{By, FakeVerification, Refused as _, Rpc, Suite, seen};
+use crate::suite::{By, FakeVerification, Person, Refused as _, Rpc, Suite, seen};
 
 fn object(recovery_id: &str) -> Uuid {
     recovery_id.trim_start_matches("rcv_").parse().unwrap()
@@ -78,16 +78,35 @@ async fn code_that_is_taken_back_before_it_is_out_does_not_go_out() {
 }
 
 #[tokio::test]
-async fn recovery_that_its_owner_takes_back_costs_no_budget() {
+async fn recovery_of_a_stranger_that_the_owner_takes_back_costs_no_budget() {
     let suite = Suite::new().await;
     let (person, account_id) = registered(&suite, "ivan.petrov").await;
     let stranger = on_a_new_device(&person);
+    let suppressed = suppressed_of_six_taken_back(&suite, &stranger, &account_id).await;
+    assert_eq!(suppressed, [false; 6]);
+}
+
+#[tokio::test]
+async fn recovery_at_a_known_device_costs_its_budget_though_the_owner_takes_it_back() {
+    let suite = Suite::new().await;
+    let (person, account_id) = registered(&suite, "ivan.petrov").await;
+    let suppressed = suppressed_of_six_taken_back(&suite, &person, &account_id).await;
+    assert_eq!(suppressed, [false, false, false, false, false, true]);
+}
+
+async fn suppressed_of_six_taken_back(
+    suite: &Suite,
+    asking: &Person<'_>,
+    account_id: &str,
+) -> Vec<bool> {
+    let mut suppressed = Vec::new();
     for _ in 0..6 {
-        let recovery = stranger.recovers("ivan.petrov").await.unwrap();
-        assert!(!suite.verification.started().pop().unwrap().suppress);
-        let token = cancel_token(&suite, &account_id, &recovery.id);
+        let recovery = asking.recovers("ivan.petrov").await.unwrap();
+        suppressed.push(suite.verification.started().pop().unwrap().suppress);
+        let token = cancel_token(suite, account_id, &recovery.id);
         suite.cancels_recovery(&token).await.unwrap();
     }
+    suppressed
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
