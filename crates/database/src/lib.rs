@@ -23,7 +23,7 @@ pub use commit::commit;
 pub use config::DatabaseConfig;
 pub use failure::{constraint, is_serialization_failure, is_unavailable};
 pub use migrate::{MigrateError, migrate};
-pub use pool::connect;
+pub use pool::{connect, connect_reserving};
 pub use retention::drain;
 pub use retry::retry_serialization;
 pub use roles::{Passwords, ROLES_SQL, RolesError, SERVICES, create_roles, roles_sql};

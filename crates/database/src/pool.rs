@@ -15,6 +15,19 @@ const CONNECTION_LIFETIME: Duration = Duration::from_mins(10);
 ///
 /// Must be called inside a tokio runtime.
 pub fn connect(config: &DatabaseConfig, schema: &str) -> PgPool {
+    pool(config, schema, config.max_connections)
+}
+
+/// Makes two such pools: one for requests, and one of a single connection for what must go on
+/// however many requests there are.
+///
+/// Together they have as many connections as the one of [`connect`], but at least two.
+pub fn connect_reserving(config: &DatabaseConfig, schema: &str) -> (PgPool, PgPool) {
+    let for_requests = config.max_connections.saturating_sub(1).max(1);
+    (pool(config, schema, for_requests), pool(config, schema, 1))
+}
+
+fn pool(config: &DatabaseConfig, schema: &str, connections: u32) -> PgPool {
     let options = config
         .options
         .clone()
@@ -29,7 +42,7 @@ pub fn connect(config: &DatabaseConfig, schema: &str) -> PgPool {
             ),
         ]);
     PgPoolOptions::new()
-        .max_connections(config.max_connections)
+        .max_connections(connections)
         .acquire_timeout(config.acquire_timeout)
         .idle_timeout(CONNECTION_IDLE_TIMEOUT)
         .max_lifetime(CONNECTION_LIFETIME)

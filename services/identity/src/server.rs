@@ -98,11 +98,11 @@ impl Server {
 
     /// Prepares a server whose work can be counted; must be called inside the runtime.
     pub fn prepare(config: Config, env: Env, peers: Peers) -> Result<Prepared, BoxError> {
-        let pool = kabinet_database::connect(&config.database, Self::NAME);
+        let (pool, reserve) = kabinet_database::connect_reserving(&config.database, Self::NAME);
         let vault = Arc::new(Vault::new(&config.keys, &config.token_issuer, env.clone()));
         let tokens = Arc::new(own_verifier(&config, &pool, &vault, &env));
         let access = access(Arc::clone(&tokens))?;
-        let jobs = Jobs::new(pool.clone(), env.clone(), peers.clone());
+        let jobs = Jobs::new(pool.clone(), reserve, env.clone(), peers.clone());
         let (redis_url, prefix) = (config.redis_url.expose_secret(), &config.redis_key_prefix);
         let app = Arc::new(App {
             throttle: Throttle::new(redis_url, prefix, env.clone())?,

@@ -1,4 +1,5 @@
-use kabinet_database::{DatabaseConfig, connect, is_unavailable};
+use kabinet_config::Sources;
+use kabinet_database::{DatabaseConfig, connect, connect_reserving, is_unavailable};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 
@@ -25,6 +26,23 @@ async fn connections_are_named_and_bounded() {
         ("idle_in_transaction_session_timeout", "10s"),
     ] {
         assert_eq!(setting(&pool, name).await, value, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn reserve_is_one_of_the_connections_and_there_is_always_one_beside_it() {
+    let database = database().await;
+    for (configured, for_requests) in [("10", 9), ("1", 1)] {
+        let url = database.app_url();
+        let sources = Sources::from_pairs([
+            ("IDENTITY_DATABASE_URL", url.as_str()),
+            ("IDENTITY_DATABASE_MAX_CONNECTIONS", configured),
+        ]);
+        let config = DatabaseConfig::read(&mut sources.section("identity"));
+        let (requests, reserve) = connect_reserving(&config, "identity");
+        let most = [&requests, &reserve].map(|pool| pool.options().get_max_connections());
+        assert_eq!(most, [for_requests, 1]);
+        assert_eq!(setting(&reserve, "search_path").await, "identity");
     }
 }
 

@@ -11,6 +11,8 @@ use tonic::Streaming;
 use crate::suite::{Refused as _, Suite};
 
 const BEAT: Duration = Duration::from_millis(250);
+/// Longer than what a look that is in time takes to be told.
+const SILENCE: Duration = Duration::from_secs(1);
 /// The longest life of an access token, and the differences of clocks.
 const TOKEN_LIFE: Duration = Duration::from_mins(16);
 
@@ -30,12 +32,22 @@ async fn watches(suite: &Suite) -> (Watch, Vec<pb::Revocation>) {
     (watch, first.revocations)
 }
 
-/// Lets a beat pass and returns what it tells.
+/// Lets a beat pass and returns what it tells. A machine that is slow misses beats.
 async fn beat(suite: &Suite, watch: &mut Watch) -> Vec<pb::Revocation> {
-    suite.time_passes(BEAT).await;
-    let told = watch.message().await.unwrap().unwrap();
+    loop {
+        suite.time_passes(BEAT).await;
+        if let Some(told) = heard(watch).await {
+            return told;
+        }
+    }
+}
+
+/// Returns what the next beat tells, unless it is missed.
+async fn heard(watch: &mut Watch) -> Option<Vec<pb::Revocation>> {
+    let told = tokio::time::timeout(SILENCE, watch.message()).await.ok()?;
+    let told = told.unwrap().unwrap();
     assert!(told.current);
-    told.revocations
+    Some(told.revocations)
 }
 
 #[tokio::test]
@@ -131,14 +143,58 @@ async fn slow_look_is_not_left_behind_with_its_connection() {
         .execute(&mut *holding)
         .await
         .unwrap();
-    let looks = async || {
-        let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database
-             WHERE datname = current_database() AND NOT granted";
-        suite.number(waiting).await
-    };
     suite.clock.advance(BEAT);
-    suite.settles(async || looks().await == 1).await;
+    suite.settles(async || blocked(&suite).await == 1).await;
     // Until the lock timeout ends the statement.
     suite.rests().await;
-    assert_eq!(looks().await, 0, "the next look takes another connection");
+    let looks = blocked(&suite).await;
+    assert_eq!(looks, 0, "the next look takes another connection");
+}
+
+#[tokio::test]
+async fn requests_that_use_up_the_connections_hold_up_no_beat() {
+    let suite = Suite::with(&[("IDENTITY_DATABASE_MAX_CONNECTIONS", "1")]).await;
+    let person = &mut suite.person("ivan.petrov");
+    let grant = person.registers().await;
+    let (mut watch, _) = watches(&suite).await;
+    suite.rests().await;
+    suite
+        .sql(
+            "CREATE FUNCTION public.sleep() RETURNS trigger LANGUAGE plpgsql
+             AS 'BEGIN PERFORM pg_sleep(15); RETURN NEW; END'",
+        )
+        .await;
+    suite
+        .sql(
+            "CREATE TRIGGER sleeps BEFORE INSERT ON identity.security_event
+             FOR EACH ROW EXECUTE FUNCTION public.sleep()",
+        )
+        .await;
+    let user = suite.as_user(&grant.access_token);
+    let request = user.reauthenticates(&person.password);
+    let beat = async {
+        let sleeping = "SELECT count(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event = 'PgSleep'";
+        suite
+            .settles(async || suite.number(sleeping).await == 1)
+            .await;
+        suite.clock.advance(BEAT);
+        while heard(&mut watch).await.is_none() {
+            suite.clock.advance(BEAT);
+        }
+    };
+    tokio::select! {
+        () = beat => {}
+        _ = request => panic!("the request was answered first"),
+    }
+}
+
+/// Counts the statements that wait for a lock.
+async fn blocked(suite: &Suite) -> i64 {
+    suite
+        .number(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database
+             WHERE datname = current_database() AND NOT granted",
+        )
+        .await
 }
