@@ -278,7 +278,7 @@ impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Lines {
 async fn silence_is_one_line_of_the_log_however_many_hear_of_it() {
     let lines = Arc::new(AtomicUsize::new(0));
     let subscriber = tracing_subscriber::registry().with(Lines(lines.clone()));
-    let _default = tracing::subscriber::set_default(subscriber);
+    let _default = kabinet_testkit::observed_by(subscriber);
     let world = world();
     let token = world.token();
     world.identity.is_answering.store(false, Ordering::Relaxed);

@@ -15,7 +15,7 @@ fn trace(traceparent: &str) -> &str {
 async fn delivery_continues_the_trace_that_appended_the_event() {
     let provider = SdkTracerProvider::builder().build();
     let subscriber = tracing_subscriber::registry().with(span_layer(&provider));
-    let _subscriber = tracing::subscriber::set_default(subscriber);
+    let _subscriber = kabinet_testkit::observed_by(subscriber);
     let outbox = Outbox::new(50).await;
 
     let appended = async {

@@ -17,7 +17,7 @@ async fn a_call_is_one_span_of_its_callers_trace() {
         .with_simple_exporter(exporter.clone())
         .build();
     let subscriber = tracing_subscriber::registry().with(span_layer(&provider));
-    let _default = tracing::subscriber::set_default(subscriber);
+    let _default = kabinet_testkit::observed_by(subscriber);
 
     let refuse = || async { Err(Status::internal("secret answer")) };
     let running = Running::start(config(), Inbox::new(refuse)).await;

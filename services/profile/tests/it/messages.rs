@@ -301,7 +301,7 @@ async fn contact_that_nothing_can_be_sent_to_ends_the_message_and_is_not_logged(
     profile.verification.mood(Mood::RefusesDestinations);
     profile.tell(account_id).await;
     profile.settled().await;
-    assert_eq!(profile.verification.attempts().len(), 1);
+    assert_eq!(profile.verification.requests(), 1);
     assert_eq!(profile.count("outbox_event").await, 0);
     let log = capture.text();
     assert!(log.contains("nothing can be sent to a confirmed contact"));

@@ -62,7 +62,7 @@ async fn ten_repeats_are_one_notice_and_one_message_for_each_contact() {
     profile.notify(event).await;
     profile.settled().await;
     assert_eq!(profile.inbox(account_id).await.len(), 1);
-    assert_eq!(profile.verification.attempts().len(), 2);
+    assert_eq!(profile.verification.requests(), 2);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ const TRACE_ID: &str = "0af7651916cd43dd8448eb211c80319c";
 async fn reading_and_event_belong_to_the_callers_trace() {
     let provider = SdkTracerProvider::builder().build();
     let spans = tracing_subscriber::registry().with(kabinet_telemetry::span_layer(&provider));
-    let _guard = tracing::subscriber::set_default(spans);
+    let _guard = kabinet_testkit::observed_by(spans);
 
     let profile = Profile::start().await;
     profile.identity.goes_away();

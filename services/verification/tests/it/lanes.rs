@@ -116,7 +116,8 @@ async fn what_a_throttling_centre_has_room_for_is_for_codes_first() {
         failure
     })
     .await;
-    for number in 0..10 {
+    // As many as are sure to be out before the notice has rested.
+    for number in 0..3 {
         let mobile = format!("+7900000003{number}");
         let request = start(&format!("reg_{number}"), sms(&mobile));
         let mut client = suite.client.clone();

@@ -158,6 +158,11 @@ impl Suite {
     pub(crate) async fn clocked(change: impl FnOnce(&mut Config)) -> (Self, ManualClock) {
         let around = Surroundings::new(TestRedis::new().await).await;
         let (env, clock) = ManualClock::new(1);
+        let change = |config: &mut Config| {
+            // What is given up is tried again at a time that may never come.
+            config.delivery.smpp.response_timeout = Duration::from_secs(10);
+            change(config);
+        };
         (Self::at(env, around, change).await, clock)
     }
 

@@ -14,7 +14,8 @@ pub(super) struct Around<'a> {
     pub(super) profile_url: &'a str,
 }
 
-/// Tells identity where everything is, and lets it hash cheaply: tests hash by the hundred.
+/// Tells identity where everything is, and lets it hash cheaply: tests hash by the hundred. A busy
+/// machine is waited for.
 pub(super) fn pairs(around: &Around<'_>) -> Vec<(String, String)> {
     let keys = around.keys.to_str().unwrap();
     [
@@ -26,6 +27,8 @@ pub(super) fn pairs(around: &Around<'_>) -> Vec<(String, String)> {
         ("IDENTITY_PROFILE_URL", around.profile_url),
         ("IDENTITY_ARGON2_MEMORY_KIB", "64"),
         ("IDENTITY_ARGON2_PASSES", "1"),
+        ("IDENTITY_DATABASE_ACQUIRE_TIMEOUT_SECONDS", "20"),
+        ("IDENTITY_DATABASE_STATEMENT_TIMEOUT_SECONDS", "20"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .to_vec()

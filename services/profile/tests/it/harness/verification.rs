@@ -1,5 +1,5 @@
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -68,6 +68,14 @@ impl FakeVerification {
     /// Returns every request so far.
     pub(crate) fn attempts(&self) -> Vec<SendRequest> {
         self.state.attempts.borrow().clone()
+    }
+
+    /// Counts the requests that differ: an event may arrive twice, because the clock runs faster than
+    /// leases last.
+    pub(crate) fn requests(&self) -> usize {
+        let attempts = self.attempts();
+        let ids: HashSet<_> = attempts.iter().map(|request| &request.request_id).collect();
+        ids.len()
     }
 
     /// Waits until this many requests have come.

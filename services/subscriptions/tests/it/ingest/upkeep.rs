@@ -16,7 +16,7 @@ impl Subscriptions {
     async fn kept_up(&self, table: &str, rows: i64) {
         let kept_up = async {
             while self.count(table).await != rows {
-                self.clock.advance(INTERVAL);
+                self.time_passes(INTERVAL).await;
             }
         };
         let kept_up = tokio::time::timeout(PATIENCE, kept_up).await;
