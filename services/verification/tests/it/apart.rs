@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::verification::v1 as pb;
+use kabinet_status::read;
 use kabinet_verification::SendLimits;
 
 use crate::concealing::answers::told;
@@ -140,6 +141,25 @@ async fn strangers_neither_delay_nor_use_up_the_messages_of_a_known_device() {
 }
 
 #[tokio::test]
+async fn strangers_use_up_the_services_budget_for_each_other_only() {
+    let suite = Suite::with(|config| config.recovery.messages_per_day = 2).await;
+    for number in [MOBILE, OTHER_MOBILE] {
+        conceals(&suite, "acc_1", sms(number)).await;
+    }
+    let third = pb::StartVerificationRequest {
+        binding: Some(recovery("acc_2")),
+        conceal: true,
+        ..start("", sms(UNTOUCHED_MOBILE))
+    };
+    let refusal = refused(&suite.client, third).await;
+    let limit = read::metadata(&refusal, "limit");
+    assert_eq!(limit.as_deref(), Some("messages_per_day"));
+    conceals_at_known_device(&suite, "dev_1", sms(MOBILE)).await;
+    let (mode, _, _) = newest(&suite.around.pool().await).await;
+    assert_eq!(mode, "SEND");
+}
+
+#[tokio::test]
 async fn number_gets_no_more_messages_of_known_devices_than_its_limit() {
     let suite = Suite::with(|config| {
         config.recovery.cooldown = vec![Duration::ZERO];
@@ -172,8 +192,8 @@ async fn later_messages_of_a_known_device_count_as_its_first() {
     assert_eq!(rows, (3, true));
     let keys = suite.around.redis.keys().await;
     let counting = |prefix: &str| keys.iter().filter(|key| key.contains(prefix)).count();
-    // Two limits and a ladder for each of both destinations.
-    assert_eq!((counting(":k:"), counting(":c:")), (6, 0), "{keys:?}");
+    // Two limits and a ladder for each of both destinations, and the budget of the service.
+    assert_eq!((counting(":k:"), counting(":c:")), (7, 0), "{keys:?}");
 }
 
 #[tokio::test]

@@ -28,15 +28,24 @@ local function is_concealed(record)
   return record.disclosure == 'CONCEALED'
 end
 
+local function is_at_known_device(record)
+  return is_concealed(record) and record.known_device == '1'
+end
+
 -- What messages over the channel count for. Those of concealed verifications count apart: an open
 -- start to the same destination would tell of them, and open ones would use up theirs. So do those
 -- that were asked for at known devices, which strangers do not use up either.
 local function counted_tag(record, channel)
   local tag = record['tag:' .. channel]
-  if not is_concealed(record) then
-    return tag
+  if is_at_known_device(record) then
+    return 'k:' .. tag
   end
-  return (record.known_device == '1' and 'k:' or 'c:') .. tag
+  return is_concealed(record) and 'c:' .. tag or tag
+end
+
+-- What messages count for in the budget of the whole service, which strangers may use up.
+local function budget_tag(record)
+  return is_at_known_device(record) and 'k:all' or 'all'
 end
 
 -- When the next message of the channel may follow. A concealed verification climbs a ladder of its

@@ -81,7 +81,7 @@ local function put(keys, args)
   local own = {}
   add_limits(own, prefix, policy.subject, args[4])
   add_limits(own, prefix, policy.network, args[5])
-  add_limits(own, prefix, policy.everybody, 'all')
+  add_limits(own, prefix, policy.everybody, budget_tag(record))
   local refusal, mode, time = admit(prefix, record, channel, record.mode, own, policy, now)
   if refusal then
     return refusal
@@ -141,7 +141,7 @@ local function send(key, prefix, record, policy, request, body, channel, wish, f
     return refusal
   end
   local own = {}
-  add_limits(own, prefix, policy.everybody, 'all')
+  add_limits(own, prefix, policy.everybody, budget_tag(record))
   local mode, time
   refusal, mode, time = admit(prefix, record, channel, wish, own, policy, now)
   if refusal then
