@@ -18,13 +18,15 @@ pub fn connect(config: &DatabaseConfig, schema: &str) -> PgPool {
     pool(config, schema, config.max_connections)
 }
 
-/// Makes two such pools: one for requests, and one of a single connection for what must go on
-/// however many requests there are.
+/// Makes two such pools: one for requests, and one of so many connections for what must go on however
+/// many requests there are.
 ///
-/// Together they have as many connections as the one of [`connect`], but at least two.
-pub fn connect_reserving(config: &DatabaseConfig, schema: &str) -> (PgPool, PgPool) {
-    let for_requests = config.max_connections.saturating_sub(1).max(1);
-    (pool(config, schema, for_requests), pool(config, schema, 1))
+/// Together they have as many connections as the one of [`connect`], but at least one more than are
+/// reserved.
+pub fn connect_reserving(config: &DatabaseConfig, schema: &str, reserved: u32) -> (PgPool, PgPool) {
+    let for_requests = config.max_connections.saturating_sub(reserved).max(1);
+    let pool = |connections| pool(config, schema, connections);
+    (pool(for_requests), pool(reserved))
 }
 
 fn pool(config: &DatabaseConfig, schema: &str, connections: u32) -> PgPool {

@@ -63,7 +63,7 @@ impl Parked {
         Ok(rows.into_iter().map(ParkedEvent::from).collect())
     }
 
-    /// Lets the relay deliver events again; returns those that were parked.
+    /// Lets the relay deliver events again, as if for the first time; returns those that were parked.
     pub async fn release(
         &self,
         ids: &[Uuid],
@@ -72,6 +72,7 @@ impl Parked {
         let rows: Vec<Row> = sqlx::query_as(
             "UPDATE outbox_event
              SET state = 'PENDING',
+                 attempts = 0,
                  last_error = NULL,
                  available_time = $2
              WHERE id = ANY ($1)

@@ -22,18 +22,15 @@ const KEYS_RELOAD: Duration = Duration::from_secs(10);
 /// Jobs that are ready to run.
 pub(crate) struct Jobs {
     relay: Relay,
-    /// For the news of revocations: services that hear no beat ask, which makes more requests.
-    reserve: PgPool,
 }
 
 impl Jobs {
-    pub(crate) fn new(pool: PgPool, reserve: PgPool, env: Env, peers: Peers) -> Self {
+    pub(crate) fn new(pool: PgPool, env: Env, peers: Peers) -> Self {
         let deliver = move |destination, event| -> kabinet_outbox::Delivery {
             Box::pin(peers.clone().deliver(destination, event))
         };
         Self {
             relay: Relay::new(pool, env, deliver),
-            reserve,
         }
     }
 
@@ -52,7 +49,7 @@ impl Jobs {
         let mut jobs = JoinSet::new();
         jobs.spawn(self.relay.run(token.clone()));
         let news = app.revocations.clone();
-        jobs.spawn(news.run(self.reserve, app.env.clone(), token.clone()));
+        jobs.spawn(news.run(app.env.clone(), token.clone()));
         jobs.spawn(sweep_until(Arc::clone(app), token.clone()));
         for ring in rings {
             jobs.spawn(ring.watch_until(app.env.clone(), KEYS_RELOAD, token.clone()));

@@ -25,6 +25,9 @@ pub(crate) const BEAT: Duration = Duration::from_millis(250);
 const PROMISE: Duration = Duration::from_secs(1);
 /// What was told with one beat counts until the next is missed: the two together keep the promise.
 const _: () = assert!(BEAT.as_millis() + BEAT_LIFETIME.as_millis() <= PROMISE.as_millis());
+/// Connections that requests cannot use up: one to look with, one for those who begin to watch.
+/// Services that hear no beat ask, which makes more requests.
+pub(crate) const RESERVED: u32 = 2;
 /// Beats that one who listens may be behind before it has to begin anew.
 const BACKLOG: usize = 16;
 
@@ -35,13 +38,21 @@ pub(crate) type Beat = Arc<[Revocation]>;
 #[derive(Clone, Debug)]
 pub(crate) struct Revocations {
     beats: broadcast::Sender<Beat>,
+    pool: PgPool,
 }
 
 impl Revocations {
-    pub(crate) fn new() -> Self {
+    /// Reads the table over the connections that are reserved for it.
+    pub(crate) fn new(pool: PgPool) -> Self {
         Self {
             beats: broadcast::Sender::new(BACKLOG),
+            pool,
         }
+    }
+
+    /// Returns the reserved connections.
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
     }
 
     /// Receives every beat from now on.
@@ -55,8 +66,8 @@ impl Revocations {
     }
 
     /// Looks at the table while anybody listens, until the token is cancelled.
-    pub(crate) async fn run(self, pool: PgPool, env: Env, token: CancellationToken) {
-        let mut news = News::new(pool, env.clone());
+    pub(crate) async fn run(self, env: Env, token: CancellationToken) {
+        let mut news = News::new(self.pool.clone(), env.clone());
         let mut found = Vec::new();
         loop {
             tokio::select! {
@@ -76,7 +87,7 @@ impl Revocations {
             } else {
                 tracing::warn!("revocations are read too slowly; nobody gets a beat");
                 // A statement that nobody awaits keeps its connection until it ends: another look
-                // beside it would take the next one, and so on, when the pool is short of them.
+                // beside it would take the last one.
                 tokio::select! {
                     seen = look => seen,
                     () = token.cancelled() => return,

@@ -27,7 +27,7 @@ use crate::app::assess::Judge;
 use crate::jobs::Jobs;
 use crate::passwords::{HashCount, Passwords};
 use crate::peers::Peers;
-use crate::revocations::Revocations;
+use crate::revocations::{RESERVED, Revocations};
 use crate::rpc::Rpc;
 use crate::throttle::Throttle;
 use crate::vault::Vault;
@@ -98,11 +98,12 @@ impl Server {
 
     /// Prepares a server whose work can be counted; must be called inside the runtime.
     pub fn prepare(config: Config, env: Env, peers: Peers) -> Result<Prepared, BoxError> {
-        let (pool, reserve) = kabinet_database::connect_reserving(&config.database, Self::NAME);
+        let (pool, reserve) =
+            kabinet_database::connect_reserving(&config.database, Self::NAME, RESERVED);
         let vault = Arc::new(Vault::new(&config.keys, &config.token_issuer, env.clone()));
         let tokens = Arc::new(own_verifier(&config, &pool, &vault, &env));
         let access = access(Arc::clone(&tokens))?;
-        let jobs = Jobs::new(pool.clone(), reserve, env.clone(), peers.clone());
+        let jobs = Jobs::new(pool.clone(), env.clone(), peers.clone());
         let (redis_url, prefix) = (config.redis_url.expose_secret(), &config.redis_key_prefix);
         let app = Arc::new(App {
             throttle: Throttle::new(redis_url, prefix, env.clone())?,
@@ -124,7 +125,7 @@ impl Server {
             peers,
             tokens,
             outbox: jobs.outbox(),
-            revocations: Revocations::new(),
+            revocations: Revocations::new(reserve),
             background: TaskTracker::new(),
             pool: pool.clone(),
             env,

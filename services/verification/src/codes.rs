@@ -20,7 +20,7 @@ use redis::io::tcp::TcpSettings;
 use redis::{ErrorKind, IntoConnectionInfo as _, RedisError, ServerErrorKind};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::domain::{Policies, Tag};
+use crate::domain::{Policies, Tag, Verification};
 
 pub(crate) use check::{Candidate, Check, Checked};
 pub(crate) use get::{Cancelled, Found};
@@ -67,7 +67,14 @@ pub(crate) struct Codes {
     connection: ConnectionManager,
     prefix: String,
     rules: RuleBook,
-    alarmed: Arc<AtomicBool>,
+    alarmed: Arc<Alarmed>,
+}
+
+/// Which budgets of the whole service were nearly used at the last message.
+#[derive(Default)]
+struct Alarmed {
+    everybody: AtomicBool,
+    known_devices: AtomicBool,
 }
 
 impl Codes {
@@ -131,10 +138,15 @@ impl Codes {
     }
 
     /// Says once that the day's messages run out, and again after they were ample.
-    fn watch_budget(&self, budget: Budget) {
+    fn watch_budget(&self, verification: &Verification, budget: Budget) {
+        let (alarmed, of) = if verification.known_device {
+            (&self.alarmed.known_devices, "known devices")
+        } else {
+            (&self.alarmed.everybody, "everybody")
+        };
         let alarm = budget == Budget::NearlyUsed;
-        if self.alarmed.swap(alarm, Ordering::Relaxed) != alarm && alarm {
-            tracing::error!("four fifths of the messages of a day are used");
+        if alarmed.swap(alarm, Ordering::Relaxed) != alarm && alarm {
+            tracing::error!(of, "four fifths of the messages of a day are used");
         }
     }
 

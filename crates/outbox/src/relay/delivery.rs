@@ -122,6 +122,7 @@ mod tests {
             payload: Event::default().encode_to_vec(),
             traceparent: None,
             attempts: 1,
+            lease_end: Env::system().now(),
         };
         let outcome = courier.hand_over(&event).await;
         assert!(

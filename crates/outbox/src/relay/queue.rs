@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use kabinet_env::Env;
 use sqlx::PgPool;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::backoff;
@@ -16,8 +17,11 @@ pub(super) struct LeasedEvent {
     pub(super) destination: String,
     pub(super) payload: Vec<u8>,
     pub(super) traceparent: Option<String>,
-    /// Counts this attempt too; nobody else has leased the event while it stands in the row.
+    /// Counts this attempt too.
     pub(super) attempts: i32,
+    /// When the lease ends; while it stands in the row nobody else has leased or released the event.
+    #[sqlx(rename = "available_time")]
+    pub(super) lease_end: OffsetDateTime,
 }
 
 /// The class of a failed delivery; texts of errors may hold what must not be stored.
@@ -77,7 +81,7 @@ impl Queue {
                  LIMIT $3
                  FOR UPDATE SKIP LOCKED
              ))
-             RETURNING id, destination, payload, traceparent, attempts",
+             RETURNING id, destination, payload, traceparent, attempts, available_time",
         )
         .bind(now)
         .bind(now + LEASE)
@@ -111,11 +115,11 @@ impl Queue {
              SET available_time = $3,
                  last_error = $4
              WHERE id = $1
-               AND attempts = $2
+               AND available_time = $2
                AND state = 'PENDING'",
         )
         .bind(event.id)
-        .bind(event.attempts)
+        .bind(event.lease_end)
         .bind(self.env.now() + pause)
         .bind(class.as_str())
         .execute(&self.pool)
@@ -134,11 +138,11 @@ impl Queue {
              SET state = 'PARKED',
                  last_error = $3
              WHERE id = $1
-               AND attempts = $2
+               AND available_time = $2
                AND state = 'PENDING'",
         )
         .bind(event.id)
-        .bind(event.attempts)
+        .bind(event.lease_end)
         .bind(class.as_str())
         .execute(&self.pool)
         .await?;

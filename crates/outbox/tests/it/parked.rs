@@ -57,7 +57,7 @@ async fn event_that_cannot_be_read_is_listed_without_what_it_is_about() {
 }
 
 #[tokio::test]
-async fn released_event_is_delivered_again() {
+async fn released_event_is_delivered_as_if_for_the_first_time() {
     let mut outbox = Outbox::new(52).await;
     let events = outbox.park(2).await;
     let pending = outbox.append().await;
@@ -65,6 +65,7 @@ async fn released_event_is_delivered_again() {
     let asked = [id(&events[0]), id(&pending)];
     let released = parked.release(&asked, outbox.env.now()).await.unwrap();
     assert_eq!(ids(&released), [id(&events[0])]);
+    assert_eq!(outbox.row(&events[0]).await.unwrap().attempts, 0);
 
     let relay = outbox.relay(|| async { Ok(()) });
     let mut handed_over = Vec::new();

@@ -94,7 +94,7 @@ impl Watch {
     }
 
     async fn read_standing(&mut self, app: &App, position: Position) -> Result<Told, Error> {
-        let revocations = store::revocation::list(&app.pool, position, PAGE).await?;
+        let revocations = store::revocation::list(app.revocations.pool(), position, PAGE).await?;
         self.standing = match revocations.last() {
             Some(last) if revocations.len() == PAGE as usize => Some(Position::after(last)),
             _ => None,

@@ -36,7 +36,11 @@ pub(crate) async fn count_asked(
     let asked = sqlx::query_as!(
         Asked,
         r#"SELECT
-             count(*) FILTER (WHERE NOT withheld OR cancel_time IS NOT NULL) AS "sent!",
+             count(*) FILTER (
+               WHERE NOT withheld
+                  OR cancel_time IS NOT NULL
+                    AND (destination IS NOT NULL OR code_length IS NOT NULL)
+             ) AS "sent!",
              count(*) AS "told!"
          FROM identity.recovery
          WHERE account_id = $1

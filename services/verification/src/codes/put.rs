@@ -125,11 +125,11 @@ impl Codes {
         let mut reply = self.call("otp_put", &keys, &arguments).await?;
         match reply.text("word")?.as_str() {
             word @ ("CREATED" | "REPLAYED") => {
-                let stands = Put::Stands(reply.verification()?, reply.message()?);
+                let (verification, message) = (reply.verification()?, reply.message()?);
                 if word == "CREATED" {
-                    self.watch_budget(reply.budget()?);
+                    self.watch_budget(&verification, reply.budget()?);
                 }
-                Ok(stands)
+                Ok(Put::Stands(verification, message))
             }
             "CONFLICT" => Ok(Put::Conflict),
             "EPOCH" => Ok(Put::EpochMissing),

@@ -100,11 +100,11 @@ impl Codes {
         let mut reply = self.call(function, &[&key], &arguments).await?;
         match reply.text("word")?.as_str() {
             word @ ("SENT" | "REPLAYED") => {
-                let queue = Sent::Queue(reply.verification()?, reply.message()?);
+                let (verification, message) = (reply.verification()?, reply.message()?);
                 if word == "SENT" {
-                    self.watch_budget(reply.budget()?);
+                    self.watch_budget(&verification, reply.budget()?);
                 }
-                Ok(queue)
+                Ok(Sent::Queue(verification, message))
             }
             "CONFLICT" => Ok(Sent::Conflict),
             "MISSING" => Ok(Sent::Missing),

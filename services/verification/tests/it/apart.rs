@@ -2,7 +2,6 @@ use std::time::Duration;
 
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::verification::v1 as pb;
-use kabinet_status::read;
 use kabinet_verification::SendLimits;
 
 use crate::concealing::answers::told;
@@ -138,25 +137,6 @@ async fn strangers_neither_delay_nor_use_up_the_messages_of_a_known_device() {
         assert_eq!((mode.as_str(), wait), ("SEND", 0), "{cooldown:?}");
         suite.message(MOBILE, sent).await;
     }
-}
-
-#[tokio::test]
-async fn strangers_use_up_the_services_budget_for_each_other_only() {
-    let suite = Suite::with(|config| config.recovery.messages_per_day = 2).await;
-    for number in [MOBILE, OTHER_MOBILE] {
-        conceals(&suite, "acc_1", sms(number)).await;
-    }
-    let third = pb::StartVerificationRequest {
-        binding: Some(recovery("acc_2")),
-        conceal: true,
-        ..start("", sms(UNTOUCHED_MOBILE))
-    };
-    let refusal = refused(&suite.client, third).await;
-    let limit = read::metadata(&refusal, "limit");
-    assert_eq!(limit.as_deref(), Some("messages_per_day"));
-    conceals_at_known_device(&suite, "dev_1", sms(MOBILE)).await;
-    let (mode, _, _) = newest(&suite.around.pool().await).await;
-    assert_eq!(mode, "SEND");
 }
 
 #[tokio::test]

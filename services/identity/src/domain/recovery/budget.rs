@@ -39,10 +39,10 @@ impl Lane {
     }
 }
 
-/// What was asked for in a lane; what the owner took back of strangers is not in it.
+/// What was asked for in a lane. What the owner took back is in it at a known device only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
-    /// Codes that went out, or are about to.
+    /// Codes that went out, or are or were about to.
     pub(crate) sent: i64,
     /// Times that the owner was told.
     pub(crate) told: i64,
