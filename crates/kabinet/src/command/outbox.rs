@@ -30,7 +30,8 @@ enum Action {
     /// it is parked.
     ///
     /// REFUSED: its destination will not have it. UNREADABLE: nobody could read it, or its delivery
-    /// failed by a defect at its fifth try or later. Often a newer version of one of both services has to run first.
+    /// failed by a defect at its fifth try or later. Often a newer version of one of both services has
+    /// to run first.
     List(Which),
     /// Has parked events delivered again.
     Release(Chosen),
