@@ -1,10 +1,9 @@
 //! What each RPC is called with.
 
-use kabinet_proto::FILE_DESCRIPTOR_SET;
+use kabinet_proto::contracts;
 use kabinet_proto::subscriptions::v1 as pb;
 use kabinet_proto::types::v1::Channel;
 use prost::Message as _;
-use prost_types::FileDescriptorSet;
 
 use crate::harness::Subscriptions;
 
@@ -90,13 +89,13 @@ pub(super) fn request(suite: &Subscriptions, method: &str, name: &Name) -> Optio
 
 /// Lists the methods of the contract, as `Service/Method`.
 pub(super) fn methods() -> Vec<String> {
-    let set = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap();
-    let files = set.file.iter().filter(|file| file.package() == PACKAGE);
-    let services = files.flat_map(|file| &file.service);
-    let ours = services.filter(|service| SERVICES.contains(&service.name()));
+    let ours = contracts()
+        .services()
+        .filter(|service| service.package_name() == PACKAGE && SERVICES.contains(&service.name()));
     ours.flat_map(|service| {
-        let methods = service.method.iter();
-        methods.map(|method| format!("{}/{}", service.name(), method.name()))
+        let methods = service.methods();
+        let methods = methods.map(|method| format!("{}/{}", service.name(), method.name()));
+        methods.collect::<Vec<_>>()
     })
     .collect()
 }
