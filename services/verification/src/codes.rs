@@ -74,7 +74,7 @@ pub(crate) struct Codes {
 #[derive(Default)]
 struct Alarmed {
     everybody: AtomicBool,
-    known_devices: AtomicBool,
+    known_subjects: AtomicBool,
 }
 
 impl Codes {
@@ -139,8 +139,8 @@ impl Codes {
 
     /// Says once that the day's messages run out, and again after they were ample.
     fn watch_budget(&self, verification: &Verification, budget: Budget) {
-        let (alarmed, of) = if verification.known_device {
-            (&self.alarmed.known_devices, "known devices")
+        let (alarmed, of) = if verification.known_subject {
+            (&self.alarmed.known_subjects, "known subjects")
         } else {
             (&self.alarmed.everybody, "everybody")
         };

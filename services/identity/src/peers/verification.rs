@@ -54,7 +54,7 @@ impl Peers {
             client: Some(client),
             suppress: false,
             conceal: false,
-            known_device: false,
+            known_subject: false,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)
@@ -77,7 +77,7 @@ impl Peers {
             client: Some(client),
             suppress: sending == Sending::Withheld,
             conceal: true,
-            known_device: lane == Lane::Device,
+            known_subject: lane == Lane::Device,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)

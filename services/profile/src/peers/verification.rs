@@ -39,7 +39,7 @@ impl Peers {
             client: Some(client),
             suppress: false,
             conceal: false,
-            known_device: false,
+            known_subject: false,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)

@@ -45,7 +45,7 @@ impl Peers {
             client: Some(client),
             suppress,
             conceal: true,
-            known_device: false,
+            known_subject: false,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)

@@ -27,8 +27,8 @@ pub(crate) struct Input {
     pub mode: Mode,
     /// Whether answers may tell what becomes of them.
     pub disclosure: Disclosure,
-    /// Whether the person asks at a device that the starter knows.
-    pub known_device: bool,
+    /// Whether the starter takes the subject for the owner of the destination.
+    pub known_subject: bool,
 }
 
 /// Where the first message goes, and whether it is sent.
@@ -170,7 +170,7 @@ async fn put(
         language: input.language,
         mode: route.mode,
         disclosure: input.disclosure,
-        known_device: input.known_device,
+        known_subject: input.known_subject,
     };
     match app.codes.put(&new).await? {
         Put::EpochMissing => {

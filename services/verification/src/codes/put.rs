@@ -44,8 +44,8 @@ pub(crate) struct New<'a> {
     pub mode: Mode,
     /// Whether answers may tell what becomes of them.
     pub disclosure: Disclosure,
-    /// Whether it is asked for at a device that the starter knows.
-    pub known_device: bool,
+    /// Whether the starter takes the subject for the owner of the destination.
+    pub known_subject: bool,
 }
 
 /// What came of it.
@@ -118,8 +118,8 @@ impl Codes {
             new.mode.as_str().as_bytes(),
             b"disclosure",
             new.disclosure.as_str().as_bytes(),
-            b"known_device",
-            if new.known_device { b"1" } else { b"0" },
+            b"known_subject",
+            if new.known_subject { b"1" } else { b"0" },
         ];
         let keys = keys.each_ref().map(String::as_str);
         let mut reply = self.call("otp_put", &keys, &arguments).await?;

@@ -64,7 +64,7 @@ impl Reply {
                 .ok_or(Error::Malformed("purpose"))?,
             disclosure: Disclosure::from_name(&self.text("disclosure")?)
                 .ok_or(Error::Malformed("disclosure"))?,
-            known_device: self.text("known device")? == "1",
+            known_subject: self.text("known subject")? == "1",
             state: self.state()?,
             kid: self.text("kid")?,
             channel: self.channel()?,

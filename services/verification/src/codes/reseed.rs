@@ -11,12 +11,12 @@ const BATCH: usize = 500;
 /// Counters as the ledger knows them.
 pub(crate) enum Seed {
     /// Messages to a destination: those of open verifications, of concealed ones, and of concealed
-    /// ones at known devices, oldest first.
+    /// ones of known subjects, oldest first.
     Destination {
         tag: Tag,
         open: Vec<OffsetDateTime>,
         concealed: Vec<OffsetDateTime>,
-        known_device: Vec<OffsetDateTime>,
+        known_subject: Vec<OffsetDateTime>,
     },
     /// Verifications of a subject, oldest first.
     Subject(Tag, Vec<OffsetDateTime>),
@@ -51,8 +51,8 @@ impl Codes {
                 tag,
                 open,
                 concealed,
-                known_device,
-            } => [("", open), ("c:", concealed), ("k:", known_device)]
+                known_subject,
+            } => [("", open), ("c:", concealed), ("k:", known_subject)]
                 .into_iter()
                 .flat_map(|(prefix, times)| self.messages(&format!("{prefix}{tag}"), times, now))
                 .collect(),

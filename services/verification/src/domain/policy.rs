@@ -52,7 +52,7 @@ pub struct Policy {
     pub network_starts_per_hour: u32,
     /// Wrong codes from one network in any hour.
     pub network_failures_per_hour: u32,
-    /// Messages of the whole service, as a rate per day; those at known devices count apart.
+    /// Messages of the whole service, as a rate per day; those of known subjects count apart.
     pub messages_per_day: u32,
     /// Calling codes of the countries that text messages go to.
     pub countries: Vec<u16>,

@@ -41,9 +41,9 @@ pub(crate) struct Verification {
     pub purpose: Purpose,
     /// Whether answers may tell what becomes of its messages.
     pub disclosure: Disclosure,
-    /// Whether a concealed one was asked for at a device that its starter knows: no stranger then uses
-    /// up its messages.
-    pub known_device: bool,
+    /// Whether the starter of a concealed one takes the subject for the owner of the destination: no
+    /// stranger then uses up its messages.
+    pub known_subject: bool,
     /// State, at `now`.
     pub state: State,
     /// Key that codes and MACs are made with.

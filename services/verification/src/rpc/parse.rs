@@ -79,17 +79,17 @@ pub(super) fn destination(destination: Option<pb::Destination>) -> Result<Destin
     )
 }
 
-pub(super) fn disclosure(conceal: bool, known_device: bool) -> Result<Disclosure, Refusal> {
+pub(super) fn disclosure(conceal: bool, known_subject: bool) -> Result<Disclosure, Refusal> {
     if conceal {
         return Ok(Disclosure::Concealed);
     }
-    if known_device {
+    if known_subject {
         return Err(Refusal::invalid_argument(
             Reason::InvalidRequest,
-            "a known device without concealment",
+            "a known subject without concealment",
         )
         .field(
-            "known_device",
+            "known_subject",
             "CONCEAL_REQUIRED",
             "must not be set without `conceal`",
         ));

@@ -32,10 +32,10 @@ impl VerificationService for VerificationRpc {
     ) -> Result<Response<pb::StartVerificationResponse>, Status> {
         let caller = caller(&request);
         let message = request.into_inner();
-        // Callers of the version before do not say whether they know the device.
+        // Callers of the version before do not say whether they know the subject.
         let body = parse::without_client(&message, |message| {
             message.client = None;
-            message.known_device = false;
+            message.known_subject = false;
         });
         let input = start_verification::Input {
             request: parse::request(&caller, &message.request_id, &body),
@@ -48,8 +48,8 @@ impl VerificationService for VerificationRpc {
             } else {
                 Mode::Send
             },
-            disclosure: parse::disclosure(message.conceal, message.known_device)?,
-            known_device: message.known_device,
+            disclosure: parse::disclosure(message.conceal, message.known_subject)?,
+            known_subject: message.known_subject,
         };
         let output = start_verification::run(&self.app, input)
             .await

@@ -31,14 +31,14 @@ impl Ledger {
                ) AS "open!",
                COALESCE(
                  array_agg(available_time ORDER BY available_time)
-                   FILTER (WHERE disclosure IS DISTINCT FROM 'OPEN' AND NOT known_device),
+                   FILTER (WHERE disclosure IS DISTINCT FROM 'OPEN' AND NOT known_subject),
                  '{}'
                ) AS "concealed!",
                COALESCE(
                  array_agg(available_time ORDER BY available_time)
-                   FILTER (WHERE disclosure IS NULL OR known_device),
+                   FILTER (WHERE disclosure IS NULL OR known_subject),
                  '{}'
-               ) AS "known_device!"
+               ) AS "known_subject!"
              FROM verification.delivery
              WHERE create_time > $1
                AND destination_tag > $2
@@ -64,7 +64,7 @@ impl Ledger {
                     tag,
                     open: row.open,
                     concealed: row.concealed,
-                    known_device: row.known_device,
+                    known_subject: row.known_subject,
                 };
                 Ok((tag, seed))
             })

@@ -42,7 +42,7 @@ impl Ledger {
              INSERT INTO verification.delivery (
                verification_id, generation, lane, channel, language, mode, state, destination_tag,
                destination, subject_tag, record_key, traceparent, attempts, available_time,
-               create_time, update_time, disclosure, known_device
+               create_time, update_time, disclosure, known_subject
              ) VALUES (
                $1, $9, $10, $11, $12, $13, 'QUEUED', $14, $15, $4, $5, $16, 0, $18, $17, $17, $19, $20
              )
@@ -66,7 +66,7 @@ impl Ledger {
             now,
             now + message.wait,
             started.verification.disclosure.as_str(),
-            started.verification.known_device,
+            started.verification.known_subject,
         )
         .execute(&self.pool)
         .await?;
@@ -86,7 +86,7 @@ impl Ledger {
             "INSERT INTO verification.delivery (
                verification_id, generation, lane, channel, language, mode, state, destination_tag,
                destination, subject_tag, record_key, traceparent, attempts, available_time,
-               create_time, update_time, disclosure, known_device
+               create_time, update_time, disclosure, known_subject
              ) VALUES ($1, $2, $3, $4, $5, $6, 'QUEUED', $7, $8, $9, $10, $11, 0, $13, $12, $12, $14, $15)
              ON CONFLICT ON CONSTRAINT delivery_pk DO NOTHING",
             verification.id.uuid(),
@@ -103,7 +103,7 @@ impl Ledger {
             now,
             now + message.wait,
             verification.disclosure.as_str(),
-            verification.known_device,
+            verification.known_subject,
         )
         .execute(&self.pool)
         .await?;

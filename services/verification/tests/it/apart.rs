@@ -31,8 +31,8 @@ async fn conceals(suite: &Suite, subject: &str, destination: pb::Destination) ->
     starts(suite, subject, destination, false).await
 }
 
-/// The same at a device that the starter knows.
-async fn conceals_at_known_device(
+/// The same of a subject whom the starter knows.
+async fn conceals_known_subject(
     suite: &Suite,
     subject: &str,
     destination: pb::Destination,
@@ -44,12 +44,12 @@ async fn starts(
     suite: &Suite,
     subject: &str,
     destination: pb::Destination,
-    known_device: bool,
+    known_subject: bool,
 ) -> String {
     let request = pb::StartVerificationRequest {
         binding: Some(recovery(subject)),
         conceal: true,
-        known_device,
+        known_subject,
         ..start("", destination)
     };
     let begun = suite.client.clone().start_verification(request).await;
@@ -122,7 +122,7 @@ async fn concealed_message_is_neither_delayed_nor_withheld_because_of_open_ones(
 }
 
 #[tokio::test]
-async fn strangers_neither_delay_nor_use_up_the_messages_of_a_known_device() {
+async fn strangers_neither_delay_nor_use_up_the_messages_of_a_known_subject() {
     for (cooldown, sent) in [(Duration::ZERO, 2), (Duration::from_secs(30), 1)] {
         let suite = Suite::with(|config| {
             config.recovery.cooldown = vec![cooldown];
@@ -132,7 +132,7 @@ async fn strangers_neither_delay_nor_use_up_the_messages_of_a_known_device() {
         for number in 0..3 {
             conceals(&suite, &format!("acc_{number}"), sms(MOBILE)).await;
         }
-        conceals_at_known_device(&suite, "dev_1", sms(MOBILE)).await;
+        conceals_known_subject(&suite, "dev_1", sms(MOBILE)).await;
         let (mode, _, wait) = newest(&suite.around.pool().await).await;
         assert_eq!((mode.as_str(), wait), ("SEND", 0), "{cooldown:?}");
         suite.message(MOBILE, sent).await;
@@ -140,23 +140,23 @@ async fn strangers_neither_delay_nor_use_up_the_messages_of_a_known_device() {
 }
 
 #[tokio::test]
-async fn number_gets_no_more_messages_of_known_devices_than_its_limit() {
+async fn number_gets_no_more_messages_of_known_subjects_than_its_limit() {
     let suite = Suite::with(|config| {
         config.recovery.cooldown = vec![Duration::ZERO];
         config.recovery.sms = TWO;
     })
     .await;
     for device in 0..3 {
-        conceals_at_known_device(&suite, &format!("dev_{device}"), sms(MOBILE)).await;
+        conceals_known_subject(&suite, &format!("dev_{device}"), sms(MOBILE)).await;
     }
     let (mode, _, _) = newest(&suite.around.pool().await).await;
     assert_eq!(mode, "WITHHOLD");
 }
 
 #[tokio::test]
-async fn later_messages_of_a_known_device_count_as_its_first() {
+async fn later_messages_of_a_known_subject_count_as_its_first() {
     let suite = Suite::with(|config| config.recovery.cooldown = vec![Duration::ZERO]).await;
-    let handle = conceals_at_known_device(&suite, "dev_1", sms(MOBILE)).await;
+    let handle = conceals_known_subject(&suite, "dev_1", sms(MOBILE)).await;
     let mut client = suite.client.clone();
     client.resend_code(resend(&handle)).await.unwrap();
     let other = pb::SwitchChannelRequest {
@@ -165,7 +165,7 @@ async fn later_messages_of_a_known_device_count_as_its_first() {
     };
     client.switch_channel(other).await.unwrap();
     let rows: (i64, bool) =
-        sqlx::query_as("SELECT count(*), bool_and(known_device) FROM verification.delivery")
+        sqlx::query_as("SELECT count(*), bool_and(known_subject) FROM verification.delivery")
             .fetch_one(&suite.around.pool().await)
             .await
             .unwrap();
@@ -177,10 +177,10 @@ async fn later_messages_of_a_known_device_count_as_its_first() {
 }
 
 #[tokio::test]
-async fn known_device_is_refused_without_concealment() {
+async fn known_subject_is_refused_without_concealment() {
     let suite = Suite::start().await;
     let request = pb::StartVerificationRequest {
-        known_device: true,
+        known_subject: true,
         ..start("reg_1", sms(MOBILE))
     };
     let refusal = refused(&suite.client, request).await;
@@ -193,7 +193,7 @@ async fn counters_that_are_built_again_keep_their_messages_apart() {
     let pool = suite.around.pool().await;
     let mut client = suite.client.clone();
     conceals(&suite, "acc_1", sms(MOBILE)).await;
-    conceals_at_known_device(&suite, "dev_1", sms(KNOWN_MOBILE)).await;
+    conceals_known_subject(&suite, "dev_1", sms(KNOWN_MOBILE)).await;
     for number in [OTHER_MOBILE, UNTOUCHED_MOBILE] {
         let request = start("reg_1", sms(number));
         client.start_verification(request).await.unwrap();
@@ -215,7 +215,7 @@ async fn counters_that_are_built_again_keep_their_messages_apart() {
         let refusal = refused(&suite.client, start("reg_2", sms(number))).await;
         assert_eq!(reason(&refusal), Reason::ResendTooSoon);
     }
-    for (number, concealed_waits, known_device_waits) in [
+    for (number, concealed_waits, known_subject_waits) in [
         (MOBILE, true, false),
         (OTHER_MOBILE, false, false),
         (UNTOUCHED_MOBILE, true, true),
@@ -228,11 +228,11 @@ async fn counters_that_are_built_again_keep_their_messages_apart() {
             ("SEND", concealed_waits),
             "{number}"
         );
-        conceals_at_known_device(&suite, "dev_2", sms(number)).await;
+        conceals_known_subject(&suite, "dev_2", sms(number)).await;
         let (mode, _, wait) = newest(&pool).await;
         assert_eq!(
             (mode.as_str(), wait > 0),
-            ("SEND", known_device_waits),
+            ("SEND", known_subject_waits),
             "{number}"
         );
     }

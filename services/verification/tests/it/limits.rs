@@ -134,14 +134,14 @@ async fn service_sends_so_many_messages_and_says_before_that_they_run_out() {
     let sixth = start("reg_6", sms("+79000000016"));
     let refusal = refused(&suite.client, sixth.clone()).await;
     assert_limited(&refusal, "messages_per_day");
-    // Strangers have used it up; what known devices ask for is counted apart.
-    let at_known_device = pb::StartVerificationRequest {
+    // Strangers have used it up; what known subjects ask for is counted apart.
+    let of_known_subject = pb::StartVerificationRequest {
         conceal: true,
-        known_device: true,
+        known_subject: true,
         ..sixth
     };
     let mut client = suite.client.clone();
-    client.start_verification(at_known_device).await.unwrap();
+    client.start_verification(of_known_subject).await.unwrap();
     suite.message("+79000000016", 0).await;
 }
 

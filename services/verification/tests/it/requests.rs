@@ -57,7 +57,7 @@ pub(crate) fn start(subject: &str, destination: pb::Destination) -> pb::StartVer
         client: Some(language("ru")),
         suppress: false,
         conceal: false,
-        known_device: false,
+        known_subject: false,
     }
 }
 

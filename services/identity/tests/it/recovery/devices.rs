@@ -116,7 +116,7 @@ async fn verification_hears_who_is_at_a_known_device_and_the_network_of_others_o
         let mut recovery = asking.recovers("ivan.petrov").await.unwrap();
         recovery.types(FakeVerification::CODE).await.unwrap();
         let started = suite.verification.started().pop().unwrap();
-        assert_eq!(started.known_device, known);
+        assert_eq!(started.known_subject, known);
         let started = started.client.unwrap();
         let checked = suite.verification.checked().pop().unwrap().client.unwrap();
         assert_eq!(

@@ -28,16 +28,16 @@ local function is_concealed(record)
   return record.disclosure == 'CONCEALED'
 end
 
-local function is_at_known_device(record)
-  return is_concealed(record) and record.known_device == '1'
+local function is_of_known_subject(record)
+  return is_concealed(record) and record.known_subject == '1'
 end
 
 -- What messages over the channel count for. Those of concealed verifications count apart: an open
 -- start to the same destination would tell of them, and open ones would use up theirs. So do those
--- that were asked for at known devices, which strangers do not use up either.
+-- of known subjects, which strangers do not use up either.
 local function counted_tag(record, channel)
   local tag = record['tag:' .. channel]
-  if is_at_known_device(record) then
+  if is_of_known_subject(record) then
     return 'k:' .. tag
   end
   return is_concealed(record) and 'c:' .. tag or tag
@@ -45,7 +45,7 @@ end
 
 -- What messages count for in the budget of the whole service, which strangers may use up.
 local function budget_tag(record)
-  return is_at_known_device(record) and 'k:all' or 'all'
+  return is_of_known_subject(record) and 'k:all' or 'all'
 end
 
 -- When the next message of the channel may follow. A concealed verification climbs a ladder of its
@@ -70,7 +70,7 @@ end
 
 local function show(word, prefix, record, policy, now)
   return { word, record.id, record.purpose, record.disclosure or 'OPEN',
-           record.known_device or '0', state_of(record, now),
+           record.known_subject or '0', state_of(record, now),
            record.kid, record.channel, record.sends,
            digits(math.max(0, policy.attempts - tonumber(record.attempts))),
            digits(math.max(0, policy.sends - tonumber(record.sends))),
