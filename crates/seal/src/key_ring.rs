@@ -25,7 +25,8 @@ pub const KEY_SETTLE: Duration = Duration::from_mins(1);
 ///
 /// Loaded from a directory of files `<kid>.key`, each the base64url of 32 bytes without padding and
 /// a newline. All of them open and verify. The lexicographically greatest kid of those that have
-/// stood for [`KEY_SETTLE`] is current; where none has, the greatest of all.
+/// stood for [`KEY_SETTLE`] is current; where none has, the greatest of all. A file `<kid>.retired`,
+/// whatever it holds, retires that key, with its key file or without.
 #[derive(Clone, Debug)]
 pub struct KeyRing {
     shared: Arc<Shared>,
@@ -38,12 +39,15 @@ struct Shared {
 }
 
 /// What a reload found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reload {
-    /// The files hold the keys that are in use, and the same one is current.
+    /// The files hold the same keys as at the last reload, and the same one is current.
     Unchanged,
-    /// Keys were added or removed, or another one is current.
-    Changed,
+    /// Keys were added or retired, files vanished or came back, or another key is current.
+    Changed {
+        /// The keys whose files were there at the last reload; they stay in use.
+        vanished: Vec<KeyId>,
+    },
 }
 
 impl KeyRing {
@@ -51,7 +55,7 @@ impl KeyRing {
     pub fn load(directory: impl Into<PathBuf>) -> Result<Self, LoadError> {
         let directory = directory.into();
         let found = files::load(&directory)?;
-        let keys = Keys::new(found).ok_or_else(|| LoadError::Empty {
+        let keys = Keys::new(found.keys).ok_or_else(|| LoadError::Empty {
             directory: directory.clone(),
         })?;
         Ok(Self::new(Some(directory), keys))
@@ -88,14 +92,15 @@ impl KeyRing {
     /// Reads the files again; when that fails, the keys in use stay in use.
     ///
     /// A new key opens and verifies at once, and becomes current in the first reload after it has
-    /// settled.
+    /// settled. A key whose file has vanished stays, but makes nothing where a settled key has a
+    /// file; it goes when it is retired.
     pub fn reload(&self, env: &Env) -> Result<Reload, LoadError> {
         let Some(directory) = &self.shared.directory else {
             return Ok(Reload::Unchanged);
         };
         let found = files::load(directory)?;
         let in_use = self.keys();
-        if let Some(id) = in_use.replaced_in(&found) {
+        if let Some(id) = in_use.replaced_in(&found.keys) {
             let path = files::path_of(directory, id);
             return Err(LoadError::Replaced { path });
         }
@@ -104,10 +109,17 @@ impl KeyRing {
             .ok_or_else(|| LoadError::Empty {
                 directory: directory.clone(),
             })?;
+        if keys.count() > MAX_KEYS {
+            return Err(LoadError::TooMany {
+                directory: directory.clone(),
+            });
+        }
         let reload = if keys.are_those_of(&in_use) {
             Reload::Unchanged
         } else {
-            Reload::Changed
+            Reload::Changed {
+                vanished: keys.vanished_since(&in_use),
+            }
         };
         if keys != *in_use {
             self.shared.keys.store(Arc::new(keys));

@@ -4,8 +4,8 @@
 //! Owns the key files and their rotation. Promises that each use has a key of its own (derived with
 //! HKDF-SHA-256 from the ring's keys), that whatever a live key made can still be opened or checked
 //! after a newer key has become current, that a key makes nothing before every replica has had time
-//! to read it, and that no `Debug` or error text shows a secret. Never
-//! stores anything but key files, never hashes passwords.
+//! to read it, that a running process loses no key unless the operator retires it, and that no
+//! `Debug` or error text shows a secret. Never stores anything but key files, never hashes passwords.
 
 mod blind_index;
 mod data_key;

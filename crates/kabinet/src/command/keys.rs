@@ -28,7 +28,7 @@ enum Action {
         directory: PathBuf,
     },
     /// Adds a key that becomes current a minute after every replica could read it; older keys stay
-    /// until their files are removed.
+    /// until they are retired.
     Rotate {
         /// Service whose ring is meant.
         service: Selection,

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -13,10 +13,14 @@ use zeroize::Zeroizing;
 use super::{KEY_SETTLE, LiveKey, Standing};
 use crate::{Key, KeyId, ParseKeyIdError};
 
-/// Most keys in one directory.
+/// Most keys of one ring, and most retired ones in its directory.
+///
+/// Rows are not rewritten, so a rotation a year fills it in a generation. Each key makes every lookup
+/// by a blind index wider by one, and an unknown refresh token dearer by 32 derivations.
 pub const MAX_KEYS: usize = 32;
 
 const EXTENSION: &str = ".key";
+const RETIRED: &str = ".retired";
 const SECRET_TEXT_LENGTH: usize = 43;
 const WORLD_WRITABLE: u32 = 0o002;
 
@@ -31,20 +35,20 @@ pub enum LoadError {
         /// What the system said.
         source: io::Error,
     },
-    /// There is no key, so that there would be no current one.
-    #[error("the key directory {} holds no key", directory.display())]
+    /// There is no key, or all are retired, so that there would be no current one.
+    #[error("the key directory {} holds no key that is not retired", directory.display())]
     Empty {
         /// The directory of the ring.
         directory: PathBuf,
     },
     /// There are more keys than a ring is made for.
-    #[error("the key directory {} holds more than {MAX_KEYS} keys", directory.display())]
+    #[error("the key directory {} holds more than {MAX_KEYS} keys, those in use that vanished from it included, or more than {MAX_KEYS} retired ones", directory.display())]
     TooMany {
         /// The directory of the ring.
         directory: PathBuf,
     },
     /// A file is not named as a key, which may be a key that was misnamed.
-    #[error("{} is not named <kid>{EXTENSION}, where a kid has lower-case letters, digits and hyphens", path.display())]
+    #[error("{} is not named <kid>{EXTENSION} or <kid>{RETIRED}, where a kid has lower-case letters, digits and hyphens", path.display())]
     Name {
         /// The file.
         path: PathBuf,
@@ -99,13 +103,48 @@ pub enum GenerateError {
     },
 }
 
-/// Reads every key of the directory.
-pub(super) fn load(directory: &Path) -> Result<BTreeMap<KeyId, LiveKey>, LoadError> {
+/// What a directory says of its keys.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Those that are not retired.
+    pub(super) keys: BTreeMap<KeyId, LiveKey>,
+    /// Those that nothing needs any more, whether or not their key files are still there.
+    pub(super) retired: BTreeSet<KeyId>,
+}
+
+/// Reads every key of the directory that is not retired.
+pub(super) fn load(directory: &Path) -> Result<Found, LoadError> {
+    let Named { mut keys, retired } = list(directory)?;
+    keys.retain(|id| !retired.contains(id));
+    if keys.len().max(retired.len()) > MAX_KEYS {
+        return Err(LoadError::TooMany {
+            directory: directory.into(),
+        });
+    }
+    let with_secret = |id: KeyId| -> Result<(KeyId, LiveKey), LoadError> {
+        let live = read(&path_of(directory, &id), id.clone())?;
+        Ok((id, live))
+    };
+    let keys = keys
+        .into_iter()
+        .map(with_secret)
+        .collect::<Result<_, _>>()?;
+    Ok(Found { keys, retired })
+}
+
+/// The key ids that files are named with.
+#[derive(Default)]
+struct Named {
+    keys: BTreeSet<KeyId>,
+    retired: BTreeSet<KeyId>,
+}
+
+fn list(directory: &Path) -> Result<Named, LoadError> {
     let unreadable = |source| LoadError::Directory {
         directory: directory.into(),
         source,
     };
-    let mut keys = BTreeMap::new();
+    let mut named = Named::default();
     for entry in fs::read_dir(directory).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -113,20 +152,19 @@ pub(super) fn load(directory: &Path) -> Result<BTreeMap<KeyId, LiveKey>, LoadErr
         if name.starts_with('.') {
             continue;
         }
-        let Some(id) = name
-            .strip_suffix(EXTENSION)
-            .and_then(|kid| kid.parse::<KeyId>().ok())
-        else {
+        if let Some(id) = kid(&name, EXTENSION) {
+            named.keys.insert(id);
+        } else if let Some(id) = kid(&name, RETIRED) {
+            named.retired.insert(id);
+        } else {
             return Err(LoadError::Name { path });
-        };
-        if keys.len() == MAX_KEYS {
-            return Err(LoadError::TooMany {
-                directory: directory.into(),
-            });
         }
-        keys.insert(id.clone(), read(&path, id)?);
     }
-    Ok(keys)
+    Ok(named)
+}
+
+fn kid(name: &str, extension: &str) -> Option<KeyId> {
+    name.strip_suffix(extension)?.parse().ok()
 }
 
 /// Accepts files that others may read, as mounted secrets often are: only the orchestrator knows

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::KEY_SETTLE;
+use super::files::Found;
 use crate::{Key, KeyId};
 
 /// At least one key, in the order of their ids.
@@ -12,22 +13,32 @@ pub(crate) struct Keys {
     current: KeyId,
 }
 
-/// A key with how long it has stood.
+/// A key with its standing.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LiveKey {
     pub(super) key: Key,
     pub(super) standing: Standing,
 }
 
-/// How long a key has stood, the longest first.
+/// How much speaks for a key as the current one, the most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Standing {
     /// Every replica has had the time to read it.
     Settled,
+    /// Its file has vanished while it was current: so it stays until a key with a file has settled.
+    Leaving,
     /// Every replica will have had the time to read it by then.
     SettlesAt(OffsetDateTime),
     /// It was young when the ring was loaded; its time begins with the first reload.
     Young,
+    /// Its file has vanished: it opens and verifies, but what it made would be lost with the process.
+    Vanished,
+}
+
+impl LiveKey {
+    fn has_vanished(&self) -> bool {
+        matches!(self.standing, Standing::Leaving | Standing::Vanished)
+    }
 }
 
 impl Keys {
@@ -40,34 +51,77 @@ impl Keys {
             .rev()
             .min_by_key(|(_, live)| live.standing)?;
         // What it makes from now on is a reason to stay with it until a later key has settled.
-        first.standing = Standing::Settled;
+        if !first.has_vanished() {
+            first.standing = Standing::Settled;
+        }
         let current = current.clone();
         Some(Self { live, current })
     }
 
-    /// Takes what was found later: a key that is new makes nothing before it has settled.
-    pub(super) fn then(
-        &self,
-        found: BTreeMap<KeyId, LiveKey>,
-        now: OffsetDateTime,
-    ) -> Option<Self> {
-        let aged = found.into_iter().map(|(id, found)| {
-            let before = self.live.get(&id).map(|live| live.standing);
-            let standing = match before {
-                Some(Standing::Settled) => Standing::Settled,
-                Some(Standing::SettlesAt(time)) if time <= now => Standing::Settled,
-                Some(Standing::SettlesAt(time)) => Standing::SettlesAt(time),
-                Some(Standing::Young) | None => Standing::SettlesAt(now + KEY_SETTLE),
-            };
+    /// Takes what was found later, if it is a key at least.
+    ///
+    /// A key that is new makes nothing before it has settled. One whose file has vanished is kept,
+    /// unless it is retired: without it what it sealed is lost and what it indexed looks free.
+    pub(super) fn then(&self, found: Found, now: OffsetDateTime) -> Option<Self> {
+        if found.keys.is_empty() {
+            return None;
+        }
+        let mut live: BTreeMap<_, _> = self.kept_beside(&found).collect();
+        live.extend(found.keys.into_iter().map(|(id, found)| {
+            let standing = self.standing_of(&id, now);
             let key = found.key;
             (id, LiveKey { key, standing })
-        });
-        Self::new(aged.collect())
+        }));
+        Self::new(live)
     }
 
-    /// Tells whether the keys and the current one are the same, whatever they have stood.
+    fn standing_of(&self, found: &KeyId, now: OffsetDateTime) -> Standing {
+        match self.live.get(found).map(|live| live.standing) {
+            Some(Standing::Settled) => Standing::Settled,
+            Some(Standing::Leaving) if *found == self.current => Standing::Settled,
+            Some(Standing::SettlesAt(time)) if time <= now => Standing::Settled,
+            Some(Standing::SettlesAt(time)) => Standing::SettlesAt(time),
+            // A replica that started without the file of a vanished key reads it as a new one.
+            Some(Standing::Leaving | Standing::Young | Standing::Vanished) | None => {
+                Standing::SettlesAt(now + KEY_SETTLE)
+            }
+        }
+    }
+
+    fn kept_beside(&self, found: &Found) -> impl Iterator<Item = (KeyId, LiveKey)> {
+        let is_kept = move |id: &KeyId| !found.keys.contains_key(id) && !found.retired.contains(id);
+        let missing = self.live.iter().filter(move |(id, _)| is_kept(id));
+        missing.map(move |(id, live)| {
+            let standing = if *id == self.current {
+                Standing::Leaving
+            } else {
+                Standing::Vanished
+            };
+            let key = live.key.clone();
+            (id.clone(), LiveKey { key, standing })
+        })
+    }
+
+    /// Returns how many keys are live.
+    pub(super) fn count(&self) -> usize {
+        self.live.len()
+    }
+
+    /// Tells whether the keys, those with files among them and the current one are the same.
     pub(super) fn are_those_of(&self, other: &Self) -> bool {
-        self.current == other.current && self.live.keys().eq(other.live.keys())
+        self.current == other.current && self.listed().eq(other.listed())
+    }
+
+    fn listed(&self) -> impl Iterator<Item = (&KeyId, bool)> {
+        self.live.iter().map(|(id, live)| (id, live.has_vanished()))
+    }
+
+    /// Lists the keys whose files were there before.
+    pub(super) fn vanished_since(&self, before: &Self) -> Vec<KeyId> {
+        let had_file = |id: &KeyId| before.live.get(id).is_some_and(|live| !live.has_vanished());
+        let vanished = self.live.iter().filter(|(_, live)| live.has_vanished());
+        let vanished = vanished.map(|(id, _)| id.clone());
+        vanished.filter(had_file).collect()
     }
 
     /// Returns the key of that name whose secret is another one here.

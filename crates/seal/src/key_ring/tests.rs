@@ -7,6 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 
+mod vanished;
+
 fn directory_with(kids: &[&str]) -> (TempDir, Env) {
     let (env, _) = ManualClock::new(1);
     let directory = tempfile::tempdir().unwrap();
@@ -14,6 +16,13 @@ fn directory_with(kids: &[&str]) -> (TempDir, Env) {
         KeyRing::generate(directory.path(), &env, kid).unwrap();
     }
     (directory, env)
+}
+
+fn changed(vanished: &[&str]) -> Reload {
+    let vanished = vanished.iter().map(|kid| kid.parse::<KeyId>().unwrap());
+    Reload::Changed {
+        vanished: vanished.collect(),
+    }
 }
 
 fn names(ring: &KeyRing) -> Vec<String> {
@@ -91,7 +100,7 @@ fn directory_without_keys_is_refused() {
 
 #[test]
 fn misnamed_file_is_refused() {
-    for name in ["k2.KEY", "K2.key", "k2", "k2.key.bak"] {
+    for name in ["k2.KEY", "K2.key", "k2", "k2.key.bak", "K2.retired"] {
         let (directory, _) = directory_with(&["k1"]);
         fs::write(directory.path().join(name), "").unwrap();
         let error = KeyRing::load(directory.path()).unwrap_err();
@@ -162,7 +171,7 @@ fn reload_takes_up_a_new_key_in_every_clone() {
     let clone = ring.clone();
     assert_eq!(ring.reload(&env).unwrap(), Reload::Unchanged);
     KeyRing::generate(directory.path(), &env, "k2").unwrap();
-    assert_eq!(ring.reload(&env).unwrap(), Reload::Changed);
+    assert_eq!(ring.reload(&env).unwrap(), changed(&[]));
     assert_eq!(names(&clone), ["k1", "k2"]);
     assert!(clone.get("k2").is_some());
 }
@@ -182,7 +191,7 @@ fn new_key_is_current_once_it_has_settled() {
     assert_eq!(ring.reload(&env).unwrap(), Reload::Unchanged);
     assert_eq!(names(&ring), ["k1", "k2"]);
     clock.advance(Duration::from_millis(1));
-    assert_eq!(ring.reload(&env).unwrap(), Reload::Changed);
+    assert_eq!(ring.reload(&env).unwrap(), changed(&[]));
     assert_eq!(names(&ring), ["k2", "k1"]);
 }
 
@@ -204,7 +213,7 @@ fn key_that_comes_before_the_first_reload_waits_too() {
 fn young_key_is_current_when_no_other_is_live() {
     let (directory, env) = directory_with(&["k1"]);
     let ring = KeyRing::load(directory.path()).unwrap();
-    fs::remove_file(directory.path().join("k1.key")).unwrap();
+    fs::write(directory.path().join("k1.retired"), "").unwrap();
     KeyRing::generate(directory.path(), &env, "k2").unwrap();
     ring.reload(&env).unwrap();
     assert_eq!(names(&ring), ["k2"]);
@@ -227,7 +236,7 @@ fn ring_that_is_loaded_beside_a_young_key_waits_for_it() {
 
     assert_eq!(ring.reload(&env).unwrap(), Reload::Unchanged);
     clock.advance(KEY_SETTLE);
-    assert_eq!(ring.reload(&env).unwrap(), Reload::Changed);
+    assert_eq!(ring.reload(&env).unwrap(), changed(&[]));
     assert_eq!(names(&ring), ["k3", "k2", "k1"]);
 }
 

@@ -13,7 +13,13 @@ impl KeyRing {
             let (ring, clock) = (self.clone(), env.clone());
             match tokio::task::spawn_blocking(move || ring.reload(&clock)).await {
                 Ok(Ok(Reload::Unchanged)) => {}
-                Ok(Ok(Reload::Changed)) => {
+                Ok(Ok(Reload::Changed { vanished })) => {
+                    for id in vanished {
+                        tracing::warn!(
+                            key.id = %id,
+                            "a key file has vanished, its key stays until the process ends"
+                        );
+                    }
                     tracing::info!(key.id = %self.current().kid(), "keys reloaded");
                 }
                 Ok(Err(error)) => {
