@@ -139,6 +139,7 @@ async fn open(
         account_key: &account_key,
         methods: &METHODS,
         client,
+        device: found.device,
         now: app.env.now(),
     };
     let facts = opening.facts(app);

@@ -23,6 +23,9 @@ pub(super) struct Opening<'a> {
     pub(super) account_key: &'a AccountKey,
     pub(super) methods: &'a [Method],
     pub(super) client: &'a Client,
+    /// How the account stands to the device. The token of an unknown one counts as none: whoever
+    /// planted it there has it, too.
+    pub(super) device: DeviceStanding,
     pub(super) now: OffsetDateTime,
 }
 
@@ -42,9 +45,9 @@ impl Opening<'_> {
             methods: self.methods.to_vec(),
             token_kid: app.vault.token_kid().as_str().to_owned(),
             refresh_family: 0,
-            device: match self.client.device_token {
-                Some(_) => Device::Sent,
-                None => Device::Issued,
+            device: match self.device {
+                DeviceStanding::Known => Device::Sent,
+                DeviceStanding::Unknown => Device::Issued,
             },
         }
     }
@@ -98,7 +101,7 @@ impl Opening<'_> {
     }
 
     fn device_hash(&self, app: &App, facts: &GrantFacts) -> Result<[u8; 32], store::Error> {
-        if let Some(hash) = self.client.device_hash() {
+        if let (DeviceStanding::Known, Some(hash)) = (self.device, self.client.device_hash()) {
             return Ok(hash);
         }
         let token = app

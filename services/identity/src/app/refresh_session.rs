@@ -89,9 +89,11 @@ async fn rotate(
         .map_err(store::Error::from)?;
     let (account_id, session_id) = (stored.account_id, stored.session_id);
     let expire_time = app.lifetimes.idle_end(now, stored.session_expire_time);
+    // With the successor's key: a repeat makes the same mark, whichever key is current by then.
     let mark = app
         .vault
-        .device_mark(client.device_token.as_ref(), &client.place);
+        .device_mark(&kid, client.device_token.as_ref(), &client.place)
+        .map_err(store::Error::from)?;
 
     let mut transaction = kabinet_database::begin(&app.pool)
         .await
@@ -150,17 +152,19 @@ async fn again(
     let Some(first_use) = &stored.first_use else {
         return Err(Error::Invalid);
     };
+    let kid = &first_use.successor_kid;
     let mark = app
         .vault
-        .device_mark(client.device_token.as_ref(), &client.place);
+        .device_mark(kid, client.device_token.as_ref(), &client.place)
+        .ok();
+    let mark = mark.as_ref().map(<[u8; 32]>::as_slice);
     let first = Use {
         time: first_use.time,
         device: &first_use.device,
         successor: first_use.successor,
     };
-    match refresh::judge(first, &mark, now) {
+    match refresh::judge(first, mark, now) {
         SecondUse::Retry => {
-            let kid = &first_use.successor_kid;
             let successor = app
                 .vault
                 .successor(kid, token)

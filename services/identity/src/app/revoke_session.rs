@@ -35,16 +35,17 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let mut transaction = kabinet_database::begin(&app.pool)
         .await
         .map_err(store::Error::from)?;
+    // The account before the record, as everywhere: two orders would be a deadlock.
+    let held = store::account::hold(&mut transaction, account_id).await?;
+    let held = held.ok_or(Error::NotFound)?;
     let recorded =
         kabinet_idempotency::record(&mut transaction, &input.request, &session_id, now).await?;
     if let Recorded::Replay(_) = recorded {
         return Ok(());
     }
-    let wrapped = store::account::wrapped_key(&mut transaction, account_id).await?;
-    let wrapped = wrapped.ok_or(Error::NotFound)?;
     let key = app
         .vault
-        .open_account_key(account_id, &wrapped)
+        .open_account_key(account_id, &held.wrapped_key)
         .map_err(store::Error::from)?;
     let event = Event {
         account_id,

@@ -27,7 +27,7 @@ pub(crate) struct GrantFacts {
 /// Where the token of a device comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Device {
-    /// The client sent it with the login.
+    /// The client sent it, and at a login the account knew it.
     Sent,
     /// It was made for this session.
     Issued,

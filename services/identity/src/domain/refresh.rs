@@ -40,10 +40,11 @@ pub(crate) enum SecondUse {
     Theft,
 }
 
-/// Judges a second use of a token.
-pub(crate) fn judge(first: Use<'_>, device: &[u8], now: OffsetDateTime) -> SecondUse {
+/// Judges a second use of a token. A device has no mark where the key of the first one is gone, and
+/// is another one then.
+pub(crate) fn judge(first: Use<'_>, device: Option<&[u8]>, now: OffsetDateTime) -> SecondUse {
     let in_time = now - first.time <= RETRY_WINDOW;
-    let same_device = kabinet_seal::equal(first.device, device);
+    let same_device = device.is_some_and(|device| kabinet_seal::equal(first.device, device));
     if in_time && same_device && first.successor == Successor::Unused {
         SecondUse::Retry
     } else {
@@ -74,10 +75,21 @@ mod tests {
             };
             let now = first_time + Duration::from_secs(seconds);
             assert_eq!(
-                judge(first, device, now),
+                judge(first, Some(device.as_slice()), now),
                 judgement,
                 "{seconds} {successor:?}"
             );
         }
+    }
+
+    #[test]
+    fn device_without_a_mark_is_another_one() {
+        let now = datetime!(2026-01-01 00:00 UTC);
+        let first = Use {
+            time: now,
+            device: b"a",
+            successor: Successor::Unused,
+        };
+        assert_eq!(judge(first, None, now), SecondUse::Theft);
     }
 }

@@ -12,7 +12,7 @@ use super::lookup::DeviceStanding;
 const MAX_DEVICES: i64 = 32;
 
 /// Remembers the device, and tells how it stood before. The account is locked by then: of two logins
-/// of a new device one is the first.
+/// with one token one is the first.
 pub(crate) async fn remember(
     connection: &mut PgConnection,
     account_id: AccountId,

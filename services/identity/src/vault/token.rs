@@ -79,12 +79,17 @@ impl Vault {
     }
 
     /// Marks a device by its token or, if it has none, by its network and user agent.
-    pub(crate) fn device_mark(&self, token: Option<&SecretToken>, place: &Place) -> [u8; 32] {
+    pub(crate) fn device_mark(
+        &self,
+        kid: &str,
+        token: Option<&SecretToken>,
+        place: &Place,
+    ) -> Result<[u8; 32], KeyGone> {
         let mark = match token {
-            Some(token) => self.device_mark.mac(&[b"token", &token.sha256()]),
-            None => self.device_mark.mac(&[b"place", &place.encode()]),
+            Some(token) => self.device_mark.with(kid, &[b"token", &token.sha256()]),
+            None => self.device_mark.with(kid, &[b"place", &place.encode()]),
         };
-        mark.1
+        mark.ok_or_else(|| gone(kid))
     }
 
     /// Returns the secret without which nobody can check a code of this registration.
@@ -99,6 +104,7 @@ impl Vault {
         SecretToken::parse(REFRESH, text).ok()
     }
 
+    /// Reads what anybody may have made up: only a row tells whose device it is.
     pub(crate) fn parse_device_token(text: &str) -> Option<SecretToken> {
         SecretToken::parse(DEVICE, text).ok()
     }

@@ -15,9 +15,13 @@ mod confirm;
 #[cfg(test)]
 mod contacts;
 #[cfg(test)]
+mod device_tokens;
+#[cfg(test)]
 mod draft;
 #[cfg(test)]
 mod events;
+#[cfg(test)]
+mod lock_order;
 #[cfg(test)]
 mod login;
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(crate) async fn told(suite: &Suite) -> Vec<Notice> {
 }
 
 /// Waits as `told` does, and returns how many logins on new devices were told.
-async fn new_logins(suite: &Suite) -> usize {
+pub(crate) async fn new_logins(suite: &Suite) -> usize {
     let told = told(suite).await.into_iter();
     told.filter(|notice| matches!(notice.subject, Some(Subject::NewLogin(_))))
         .count()
@@ -112,7 +112,7 @@ async fn device_is_new_once_and_to_each_account() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn parallel_logins_of_one_new_device_are_told_once() {
+async fn parallel_logins_of_a_new_device_get_a_token_each_and_are_told_each() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let (olga, _) = registered(&suite, "olga.popova").await;
@@ -120,10 +120,24 @@ async fn parallel_logins_of_one_new_device_are_told_once() {
     borrowed.device.clone_from(&person.device);
     let logins = (0..8).map(|_| {
         let mut borrowed = borrowed.clone();
-        async move { borrowed.logs_in().await.unwrap() }
+        async move { borrowed.logs_in().await.unwrap().device_token }
     });
-    join_all(logins).await;
-    assert_eq!(told(&suite).await.len(), 1);
+    let tokens: HashSet<_> = join_all(logins).await.into_iter().collect();
+    assert_eq!(tokens.len(), 8);
+    assert_eq!(told(&suite).await.len(), 8);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn parallel_logins_of_a_known_device_keep_its_token_and_are_not_told() {
+    let suite = Suite::new().await;
+    let (person, _) = registered(&suite, "ivan.petrov").await;
+    let logins = (0..8).map(|_| {
+        let mut person = person.clone();
+        async move { person.logs_in().await.unwrap().device_token }
+    });
+    let tokens: HashSet<_> = join_all(logins).await.into_iter().collect();
+    assert_eq!(tokens, HashSet::from([person.device.device_token.clone()]));
+    assert_eq!(told(&suite).await, []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! After a rotation of the index key.
+//! After a rotation of the keys.
 
 use kabinet_proto::errors::v1::Reason;
 
@@ -46,5 +46,31 @@ async fn contact_of_an_older_key_logs_in_its_account_and_no_other() {
         first.logs_in_as(&mobile).await.unwrap();
         assert_eq!(identifiers_with(&suite, &older).await, 0);
         assert_eq!(suite.number(IDENTIFIERS).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn honest_retry_of_a_refresh_gets_the_same_successor() {
+    let mut suite = Suite::new().await;
+    let mut refreshed = Vec::new();
+    {
+        let mut person = suite.person("ivan.petrov");
+        let first = person.registers().await.refresh_token;
+        let second = person.logs_in().await.unwrap().refresh_token;
+        // With the device's token, and without one.
+        for used in [first, second] {
+            let successor = person.refreshes(&used).await.unwrap().refresh_token;
+            refreshed.push((person.device.clone(), used, successor));
+            person.device.device_token.clear();
+        }
+    }
+    suite.adds_key("k2");
+    suite.restarts_with(&[]).await;
+    let mut person = suite.person("ivan.petrov");
+    for (device, used, successor) in refreshed {
+        person.device = device;
+        let again = person.refreshes(&used).await.unwrap();
+        assert_eq!(again.refresh_token, successor);
+        person.refreshes(&successor).await.unwrap();
     }
 }

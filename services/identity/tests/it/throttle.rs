@@ -11,7 +11,7 @@ use crate::suite::{Person, Refused as _, Suite, wait};
 const PATIENCE: usize = 300;
 
 /// Guesses at one login from device after device, until limited.
-async fn strangers_guess(suite: &Suite, login: &str) -> (usize, Status) {
+pub(crate) async fn strangers_guess(suite: &Suite, login: &str) -> (usize, Status) {
     for number in 1..PATIENCE {
         let mut stranger = suite.person("nobody");
         let refused = stranger

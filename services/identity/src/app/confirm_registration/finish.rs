@@ -11,6 +11,7 @@ use crate::domain::session::Method;
 use crate::peers::Activation;
 use crate::store;
 use crate::store::account;
+use crate::store::lookup::DeviceStanding;
 
 const METHODS: [Method; 2] = [Method::Password, Method::OneTimeCode];
 /// Credentials of an account that has never changed them.
@@ -72,6 +73,8 @@ async fn open(
         account_key: &account_key,
         methods: &METHODS,
         client,
+        // No token was issued for an account that comes to be now.
+        device: DeviceStanding::Unknown,
         now: app.env.now(),
     };
     let facts = opening.facts(app);

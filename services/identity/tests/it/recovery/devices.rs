@@ -50,21 +50,26 @@ async fn owner_whose_access_was_ended_recovers_past_strangers_and_the_thief() {
 }
 
 #[tokio::test]
-async fn forgotten_device_logs_in_like_a_new_one_and_is_known_again() {
+async fn forgotten_device_logs_in_like_a_new_one_and_is_known_by_a_new_token() {
     let suite = Suite::new().await;
     let (mut person, account_id) = registered(&suite, "ivan.petrov").await;
     ends_all_access(&suite, &account_id).await;
     person.holds_a_ticket().await.sets(NEW).await.unwrap();
     NEW.clone_into(&mut person.password);
-    let session_id = person.logs_in().await.unwrap().session.unwrap().session_id;
-    person.logs_in().await.unwrap();
+    let forgotten = person.device.device_token.clone();
+    let grant = person.logs_in().await.unwrap();
+    assert_ne!(grant.device_token, forgotten);
+    let session_id = grant.session.unwrap().session_id;
+    let again = person.logs_in().await.unwrap();
+    assert_eq!(again.device_token, grant.device_token);
     let told = told(&suite).await.into_iter();
     let logins: Vec<_> = told
         .filter_map(|notice| notice.subject)
         .filter(|subject| matches!(subject, Subject::NewLogin(_)))
         .collect();
     assert_eq!(logins, [Subject::NewLogin(NewLogin { session_id })]);
-    assert_eq!(suite.number(FORGOTTEN).await, 0);
+    // A thief's was forgotten with it: none of them comes back.
+    assert_eq!(suite.number(FORGOTTEN).await, 1);
 }
 
 #[tokio::test]
