@@ -4,7 +4,11 @@
 mod number;
 mod observation;
 
-use kabinet_proto::types::v1::{Channel, ServiceKind};
+use kabinet_proto::{
+    subscriptions::v1::Link,
+    types::v1::{Channel, ServiceKind},
+};
+use tonic::Status;
 
 use self::{
     number::{Number, Prepared},
@@ -72,9 +76,17 @@ async fn tries(
     let wanted = prepared.wanted();
     vec![
         observe(suite, person.starts_link(suite, &wanted, channel)).await,
-        observe(suite, person.submits_proof(suite)).await,
+        observe(suite, Box::pin(guesses(person, suite))).await,
         observe(suite, person.wants_code_again(suite)).await,
         observe(suite, person.switches_challenge(suite, other)).await,
         observe(suite, person.switches_challenge(suite, channel)).await,
     ]
+}
+
+/// Tries a wrong code, and waits until verification has noted it, which it does beside its answer.
+async fn guesses(person: &mut Person, suite: &Suite) -> Result<Link, Status> {
+    let noted = suite.count_wrong_codes().await;
+    let answer = person.submits_proof(suite).await;
+    suite.wait_for_wrong_codes(noted + 1).await;
+    answer
 }

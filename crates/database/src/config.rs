@@ -9,6 +9,7 @@ use sqlx::postgres::PgConnectOptions;
 const MAX_CONNECTIONS: u32 = 10;
 const ACQUIRE_TIMEOUT_SECONDS: u64 = 2;
 const STATEMENT_TIMEOUT_SECONDS: u64 = 5;
+const LOCK_TIMEOUT_SECONDS: u64 = 2;
 
 /// Where the database is and how much of it one process may use.
 #[derive(Clone)]
@@ -17,6 +18,7 @@ pub struct DatabaseConfig {
     pub(crate) max_connections: u32,
     pub(crate) acquire_timeout: Duration,
     pub(crate) statement_timeout: Duration,
+    pub(crate) lock_timeout: Duration,
     migrate_url: SecretString,
 }
 
@@ -41,6 +43,11 @@ impl DatabaseConfig {
                 STATEMENT_TIMEOUT_SECONDS,
                 1..=600,
             ),
+            lock_timeout: reader.duration_seconds(
+                "database_lock_timeout_seconds",
+                LOCK_TIMEOUT_SECONDS,
+                1..=60,
+            ),
             migrate_url: migrate_url.unwrap_or(url),
         }
     }
@@ -52,6 +59,7 @@ impl DatabaseConfig {
             max_connections: MAX_CONNECTIONS,
             acquire_timeout: Duration::from_secs(ACQUIRE_TIMEOUT_SECONDS),
             statement_timeout: Duration::from_secs(STATEMENT_TIMEOUT_SECONDS),
+            lock_timeout: Duration::from_secs(LOCK_TIMEOUT_SECONDS),
             migrate_url: url.clone(),
         })
     }
@@ -82,6 +90,7 @@ impl fmt::Debug for DatabaseConfig {
             .field("max_connections", &self.max_connections)
             .field("acquire_timeout", &self.acquire_timeout)
             .field("statement_timeout", &self.statement_timeout)
+            .field("lock_timeout", &self.lock_timeout)
             .finish_non_exhaustive()
     }
 }
@@ -126,6 +135,7 @@ mod tests {
         assert_eq!(config.max_connections, 3);
         assert_eq!(config.acquire_timeout, Duration::from_secs(7));
         assert_eq!(config.statement_timeout, Duration::from_secs(5));
+        assert_eq!(config.lock_timeout, Duration::from_secs(2));
         assert!(
             config
                 .migrate_url()

@@ -5,7 +5,6 @@ use sqlx::postgres::PgPoolOptions;
 
 use crate::DatabaseConfig;
 
-const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 const IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECTION_IDLE_TIMEOUT: Duration = Duration::from_mins(5);
 /// Bounds how long a connection stays with a server that was demoted.
@@ -37,7 +36,7 @@ fn pool(config: &DatabaseConfig, schema: &str, connections: u32) -> PgPool {
         .options([
             ("search_path", schema.to_owned()),
             ("statement_timeout", milliseconds(config.statement_timeout)),
-            ("lock_timeout", milliseconds(LOCK_TIMEOUT)),
+            ("lock_timeout", milliseconds(config.lock_timeout)),
             (
                 "idle_in_transaction_session_timeout",
                 milliseconds(IDLE_IN_TRANSACTION_TIMEOUT),

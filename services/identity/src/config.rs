@@ -5,6 +5,7 @@ mod passwords;
 mod registration;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use kabinet_config::{Reader, Sources};
 use kabinet_database::DatabaseConfig;
@@ -42,6 +43,8 @@ pub struct Config {
     pub redis_url: SecretString,
     /// What every Redis key begins with.
     pub redis_key_prefix: String,
+    /// A Redis that takes longer is away.
+    pub redis_timeout: Duration,
     /// Where profile answers.
     pub profile: Endpoint,
     /// Where verification answers.
@@ -65,6 +68,11 @@ impl Config {
             keys: keys(&mut reader),
             redis_url: redis_url(&mut reader),
             redis_key_prefix: reader.text("redis_key_prefix", Some("kabinet:")),
+            redis_timeout: Duration::from_millis(reader.number(
+                "redis_timeout_milliseconds",
+                250,
+                10..=10_000,
+            )),
             profile: read_endpoint(&mut reader, "profile_url", PROFILE),
             verification: read_endpoint(&mut reader, "verification_url", VERIFICATION),
             token_issuer: reader.text("token_issuer", Some("kabinet")),

@@ -106,7 +106,7 @@ impl Server {
         let jobs = Jobs::new(pool.clone(), env.clone(), peers.clone());
         let (redis_url, prefix) = (config.redis_url.expose_secret(), &config.redis_key_prefix);
         let app = Arc::new(App {
-            throttle: Throttle::new(redis_url, prefix, env.clone())?,
+            throttle: Throttle::new(redis_url, prefix, config.redis_timeout, env.clone())?,
             passwords: Passwords::start(
                 config.passwords.sizes,
                 config.passwords.cost,

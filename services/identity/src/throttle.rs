@@ -17,9 +17,6 @@ pub(crate) use budget::{Budget, Limit};
 use local::Local;
 use script::Scripts;
 
-/// A Redis that takes longer is away.
-const RESPONSE_TIMEOUT: Duration = Duration::from_millis(250);
-const CONNECTION_TIMEOUT: Duration = Duration::from_millis(250);
 /// All counters share one slot of a cluster, because one script decides on all of them; a slot
 /// takes a thousand times more attempts than a replica can hash.
 const SLOT: &str = "{throttle}";
@@ -47,12 +44,18 @@ pub(crate) struct Throttle {
 }
 
 impl Throttle {
-    /// Makes a throttle that connects when first used; must be called inside a tokio runtime.
-    pub(crate) fn new(url: &str, prefix: &str, env: Env) -> Result<Self, redis::RedisError> {
+    /// Makes a throttle that connects when first used; must be called inside a tokio runtime. A Redis
+    /// that takes longer than `timeout` is away.
+    pub(crate) fn new(
+        url: &str,
+        prefix: &str,
+        timeout: Duration,
+        env: Env,
+    ) -> Result<Self, redis::RedisError> {
         let config = ConnectionManagerConfig::new()
             .set_number_of_retries(0)
-            .set_response_timeout(Some(RESPONSE_TIMEOUT))
-            .set_connection_timeout(Some(CONNECTION_TIMEOUT));
+            .set_response_timeout(Some(timeout))
+            .set_connection_timeout(Some(timeout));
         let client = redis::Client::open(url)?;
         Ok(Self {
             redis: ConnectionManager::new_lazy_with_config(client, config)?,

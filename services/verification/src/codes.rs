@@ -40,6 +40,8 @@ pub struct CodesConfig {
     pub key_prefix: String,
     /// How long one round trip may take.
     pub response_timeout: Duration,
+    /// How long a call waits for counters that are built again.
+    pub counters_wait: Duration,
 }
 
 /// Tells whether a text says where Redis is.

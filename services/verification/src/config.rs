@@ -90,11 +90,13 @@ impl Config {
 }
 
 fn codes(reader: &mut Reader<'_>) -> CodesConfig {
-    let milliseconds = reader.number("redis_timeout_milliseconds", 1_000, 10..=10_000);
+    let timeout = reader.number("redis_timeout_milliseconds", 1_000, 10..=10_000);
+    let wait = reader.number("counters_wait_milliseconds", 1_500, 10..=10_000);
     CodesConfig {
         url: redis_url(reader),
         key_prefix: reader.text("redis_key_prefix", Some("kabinet:verification:")),
-        response_timeout: Duration::from_millis(milliseconds),
+        response_timeout: Duration::from_millis(timeout),
+        counters_wait: Duration::from_millis(wait),
     }
 }
 

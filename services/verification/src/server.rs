@@ -65,6 +65,8 @@ impl Service for Server {
         let templates = Templates::load(&config.wording, &policies)?;
         let codes = Codes::connect(&config.codes, &policies)?;
         let ledger = Ledger::new(pool.clone());
+        let wait = config.codes.counters_wait;
+        let reseeder = Reseeder::new(env.clone(), codes.clone(), ledger.clone(), wait);
         let (outcomes, observed) = Outcomes::new();
         let backlog = Backlog::new(config.delivery.notice_queue);
         let deliveries = Deliveries {
@@ -75,7 +77,7 @@ impl Service for Server {
             vault: Vault::new(&config.keys),
             policies: Arc::new(policies),
             templates: Arc::new(templates),
-            reseeder: Arc::new(Reseeder::new(env.clone(), codes.clone(), ledger.clone())),
+            reseeder: Arc::new(reseeder),
             codes: codes.clone(),
             ledger,
             outcomes,

@@ -17,13 +17,9 @@ pub(super) async fn run(expected: &[&str]) {
     let before = leaves_events(first, points::TELL, &mut suite).await.1;
     suite.release_outboxes().await;
     suite.wait_until_quiet().await;
-    let points = points::passed_since(before, &suite);
-    assert_eq!(
-        points,
-        points::expand(expected),
-        "crash points of the outboxes"
-    );
-    suite.restart().await;
+    let expected = points::expand(expected);
+    let points = points::passed_since(before, &expected, &mut suite).await;
+    assert_eq!(points, expected, "crash points of the outboxes");
 
     for (number, point) in points.iter().enumerate() {
         let arming = format!("{point}=return");

@@ -9,8 +9,9 @@ use crate::{
 /// Finds the points of the call, dies at each of them once and checks what came of it.
 pub(super) async fn run<S: Scene>(name: &str, expected: &[&str], scene: impl Fn() -> S) {
     let mut suite = Suite::start_with(Layout::Together, S::SETTINGS).await;
-    let points = points_of(scene(), &mut suite).await;
-    assert_eq!(points, points::expand(expected), "crash points of {name}");
+    let expected = points::expand(expected);
+    let points = points_of(scene(), &expected, &mut suite).await;
+    assert_eq!(points, expected, "crash points of {name}");
     let mut tried = Vec::new();
     for point in &points {
         let first = dies_at(point, scene(), &mut suite).await;
@@ -23,16 +24,14 @@ pub(super) async fn run<S: Scene>(name: &str, expected: &[&str], scene: impl Fn(
 }
 
 /// Makes the call in a process of its own that tells the points that it passes.
-async fn points_of(mut scene: impl Scene, suite: &mut Suite) -> Vec<String> {
+async fn points_of(mut scene: impl Scene, expected: &[String], suite: &mut Suite) -> Vec<String> {
     let before = start_for(&mut scene, points::TELL, suite).await;
     let answer = scene.calls(suite).await;
     answer.unwrap_or_else(|status| suite.explain(&format!("{status:?}")));
     suite.release_outboxes().await;
     suite.wait_until_quiet().await;
-    let passed = points::passed_since(before, suite);
+    let passed = points::passed_since(before, expected, suite).await;
     scene.ends(suite).await;
-    suite.wait_until_quiet().await;
-    suite.restart().await;
     passed
 }
 

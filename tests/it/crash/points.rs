@@ -16,9 +16,25 @@ const SOMETIMES: [&str; 3] = [
     "subscriptions.expire_links.",
 ];
 
-/// Returns the points that the newest process has passed since it had said so many lines.
-pub(super) fn passed_since(lines: usize, suite: &Suite) -> Vec<String> {
-    let said = suite.newest_log().lines().split_off(lines);
+/// Returns the points that the newest process has passed since it had said so many lines, and
+/// restarts it: the last ones are passed when the tables are quiet already, so those that are expected
+/// are waited for, and with its end all that it has said is read.
+pub(super) async fn passed_since(
+    lines: usize,
+    expected: &[String],
+    suite: &mut Suite,
+) -> Vec<String> {
+    let log = suite.newest_log().clone();
+    log.wait_until(|said| {
+        let passed = names(&said[lines..]);
+        expected.iter().all(|name| passed.contains(name))
+    })
+    .await;
+    suite.restart().await;
+    names(&log.lines()[lines..])
+}
+
+fn names(said: &[String]) -> Vec<String> {
     let names = said.iter().filter_map(|line| line.strip_prefix(SAID));
     let mut names: Vec<_> = names
         .filter(|name| {

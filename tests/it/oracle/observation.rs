@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use kabinet_proto::subscriptions::v1::{Challenge, Link};
+use kabinet_env::Env;
+use kabinet_proto::{
+    subscriptions::v1::{Challenge, Link},
+    timestamp,
+};
 use prost_types::Timestamp;
 use tonic::Status;
 
@@ -31,11 +35,14 @@ pub(super) async fn observe(
 ) -> Observation {
     let rows = suite.count_rows().await;
     let statements = suite.count_statements().await;
+    let called = timestamp::write(Env::system().now());
     let answer = call.await;
     let ran = suite.count_statements().await;
     suite.wait_until_quiet().await;
     Observation {
-        answer: answer.map(without_identity).map_err(Refused::from),
+        answer: answer
+            .map(|link| without_identity(link, called))
+            .map_err(Refused::from),
         rows: added(&rows, &suite.count_rows().await),
         statements: added(&statements, &ran),
     }
@@ -75,8 +82,9 @@ impl From<Status> for Refused {
     }
 }
 
-/// Leaves the length of what is different anyway, and how far times lie apart.
-fn without_identity(link: Link) -> Link {
+/// Leaves the length of what is different anyway, and how far times lie apart: from the start of the
+/// link, and that of the next message from the call that sent the one before.
+fn without_identity(link: Link, called: Timestamp) -> Link {
     let start = link.create_time;
     let times = |time: Option<Timestamp>| Some(seconds_after(start?, time?));
     Link {
@@ -88,17 +96,19 @@ fn without_identity(link: Link) -> Link {
         expire_time: times(link.expire_time),
         challenge: link.challenge.map(|challenge| Challenge {
             expire_time: times(challenge.expire_time),
-            resend_time: times(challenge.resend_time),
+            resend_time: challenge
+                .resend_time
+                .map(|time| seconds_after(called, time)),
             ..challenge
         }),
         ..link
     }
 }
 
-/// Returns the time between both, to ten seconds.
+/// Returns the time between both, to ten seconds: nine of them may be the call's own.
 fn seconds_after(start: Timestamp, time: Timestamp) -> Timestamp {
     Timestamp {
-        seconds: (time.seconds - start.seconds + 5) / 10,
+        seconds: (time.seconds - start.seconds + 1) / 10,
         nanos: 0,
     }
 }

@@ -70,7 +70,7 @@ async fn adds_with_mistakes(
     starts(person, mobile, suite).await;
     person.reads_code_at(suite, mobile.phone_number()).await;
     needles.code("code of a link", &person.code);
-    let right = std::mem::replace(&mut person.code, "48159263".to_owned());
+    let right = person.mistypes_code();
     needles.code("wrong code of a link", &person.code);
     person.submits_proof(suite).await.unwrap_err();
     person.code = right;

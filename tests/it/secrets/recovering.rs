@@ -42,7 +42,7 @@ async fn changes_contacts_with_mistakes(person: &mut Person, suite: &Suite, need
     person.asks_to_confirm_contact(suite, kind).await.unwrap();
     person.reads_code_at(suite, &other.mobile).await;
     needles.code("code of a contact", &person.code);
-    let right = std::mem::replace(&mut person.code, "739165".to_owned());
+    let right = person.mistypes_code();
     person.confirms_contact(suite, kind).await.unwrap_err();
     person.code = right;
     person.confirms_contact(suite, kind).await.unwrap();
@@ -56,7 +56,7 @@ async fn recovers_with_mistakes(person: &mut Person, suite: &Suite, needles: &mu
     needles.text("recovery token", &started.unwrap().recovery_token);
     person.reads_code(suite, Channel::Sms).await;
     needles.code("code of a recovery", &person.code);
-    let right = std::mem::replace(&mut person.code, "48159264".to_owned());
+    let right = person.mistypes_code();
     person.verifies_recovery_code(suite).await.unwrap_err();
     person.code = right;
     let verified = person.verifies_recovery_code(suite).await.unwrap();

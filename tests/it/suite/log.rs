@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, BufReader},
     sync::watch,
+    task::JoinHandle,
 };
 
 /// How long an awaited line may take.
@@ -23,8 +24,8 @@ impl Log {
         }
     }
 
-    /// Keeps every line of a stream until it ends.
-    pub(super) fn follow(&self, stream: impl AsyncRead + Send + Unpin + 'static) {
+    /// Keeps every line of a stream until it ends, as the task does then.
+    pub(super) fn follow(&self, stream: impl AsyncRead + Send + Unpin + 'static) -> JoinHandle<()> {
         let lines = self.lines.clone();
         tokio::spawn(async move {
             let mut reader = BufReader::new(stream);
@@ -38,12 +39,20 @@ impl Log {
                 lines.send_modify(|lines| lines.push(line));
                 bytes.clear();
             }
-        });
+        })
     }
 
     /// Returns the lines so far.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.lines.borrow().clone()
+    }
+
+    /// Waits until enough is said, or as long as an awaited line may take: whoever waits looks at
+    /// what was said.
+    pub(crate) async fn wait_until(&self, is_enough: impl Fn(&[String]) -> bool) {
+        let mut lines = self.lines.subscribe();
+        let enough = lines.wait_for(|lines| is_enough(lines));
+        drop(tokio::time::timeout(PATIENCE, enough).await);
     }
 
     /// Waits for the first line that `found` takes something from.

@@ -8,7 +8,10 @@ use std::{
 };
 
 use serde_json::Value;
-use tokio::process::{Child, Command};
+use tokio::{
+    process::{Child, Command},
+    task::JoinHandle,
+};
 
 use super::{log::Log, service::Service};
 
@@ -20,6 +23,8 @@ const SIGABRT: i32 = 6;
 pub(super) struct Process {
     child: Child,
     pub(super) log: Log,
+    /// Read its outputs to their ends.
+    followers: Vec<JoinHandle<()>>,
 }
 
 impl Process {
@@ -36,9 +41,15 @@ impl Process {
             .spawn()
             .unwrap();
         let log = Log::new();
-        log.follow(child.stdout.take().unwrap());
-        log.follow(child.stderr.take().unwrap());
-        Self { child, log }
+        let followers = vec![
+            log.follow(child.stdout.take().unwrap()),
+            log.follow(child.stderr.take().unwrap()),
+        ];
+        Self {
+            child,
+            log,
+            followers,
+        }
     }
 
     /// Runs a command that ends by itself.
@@ -77,15 +88,25 @@ impl Process {
         assert_eq!(status.signal(), Some(SIGABRT), "{status}\n{}", self.said());
     }
 
+    /// Waits until the process has ended and all that it has said is read. It starts no process
+    /// that would hold its outputs open.
     async fn wait(&mut self) -> ExitStatus {
         // tokio's own wait closes standard input first, which the child takes for the test's end.
         let input = self.child.stdin.take();
-        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+        let followers = std::mem::take(&mut self.followers);
+        let end = async {
+            let status = self.child.wait().await.unwrap();
+            for follower in followers {
+                follower.await.unwrap();
+            }
+            status
+        };
+        let ended = tokio::time::timeout(PATIENCE, end).await;
         drop(input);
         let Ok(status) = ended else {
             panic!("the process does not end:\n{}", self.said());
         };
-        status.unwrap()
+        status
     }
 
     fn said(&self) -> String {

@@ -43,4 +43,26 @@ impl Suite {
             self.explain("events or messages are left");
         }
     }
+
+    /// Counts the wrong codes that verification has noted.
+    pub(crate) async fn count_wrong_codes(&self) -> i64 {
+        let mut connection = self.database.connect().await;
+        sqlx::query_scalar("SELECT count(*) FROM verification.failed_guess")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+    }
+
+    /// Waits until verification has noted so many wrong codes.
+    pub(crate) async fn wait_for_wrong_codes(&self, count: i64) {
+        let mut looks = tokio::time::interval(LOOK);
+        let noted = async {
+            while self.count_wrong_codes().await < count {
+                looks.tick().await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, noted).await.is_err() {
+            self.explain("a wrong code is not noted");
+        }
+    }
 }

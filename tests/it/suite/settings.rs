@@ -42,6 +42,7 @@ impl Settings {
         settings.sinks(sinks);
         settings.cheap_hashes();
         settings.no_rest_between_codes();
+        settings.patience();
         settings.set("SUBSCRIPTIONS_SOURCES", SOURCES);
         settings
     }
@@ -89,6 +90,19 @@ impl Settings {
     fn redis(&mut self, url: &str) {
         self.set("IDENTITY_REDIS_URL", url);
         self.set("VERIFICATION_REDIS_URL", url);
+    }
+
+    /// A busy machine is waited for, as long as the deadline of a call lets it.
+    fn patience(&mut self) {
+        for service in Service::ALL {
+            let section = service.name().to_uppercase();
+            for bound in ["ACQUIRE", "STATEMENT", "LOCK"] {
+                self.set(&format!("{section}_DATABASE_{bound}_TIMEOUT_SECONDS"), "8");
+            }
+        }
+        self.set("IDENTITY_REDIS_TIMEOUT_MILLISECONDS", "8000");
+        self.set("VERIFICATION_REDIS_TIMEOUT_MILLISECONDS", "8000");
+        self.set("VERIFICATION_COUNTERS_WAIT_MILLISECONDS", "8000");
     }
 
     fn keys(&mut self, directory: &Path) {

@@ -245,8 +245,9 @@ impl Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let token = CancellationToken::new();
-        let peer =
-            |endpoint: &Endpoint, name| Peer::connect_lazy(endpoint.clone(), "identity", name);
+        let peer = |endpoint: &Endpoint, name| {
+            Peer::connect_lazy(endpoint.clone(), "identity", name).with_deadline(PATIENCE)
+        };
         let peers = Peers {
             verification: peer(&config.verification, "verification"),
             profile: peer(&config.profile, "profile"),

@@ -111,6 +111,7 @@ impl Profile {
     async fn swept_into(&self, state: &str, changes: (i64, i64)) {
         let swept = async {
             while self.changes(state).await != changes {
+                self.clock.sleepers(BACKGROUND).await;
                 self.clock.advance(SWEEP_INTERVAL);
             }
         };

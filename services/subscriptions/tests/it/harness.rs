@@ -206,13 +206,19 @@ impl Around<'_> {
             ("SUBSCRIPTIONS_KEYS_DIR", self.keys.path().to_str().unwrap()),
             ("SUBSCRIPTIONS_TOKEN_ISSUER", ISSUER),
             ("SUBSCRIPTIONS_SOURCES", SOURCE),
+            // Calls that wait for each other do, however slow the machine is.
+            ("SUBSCRIPTIONS_DATABASE_ACQUIRE_TIMEOUT_SECONDS", "60"),
+            ("SUBSCRIPTIONS_DATABASE_STATEMENT_TIMEOUT_SECONDS", "60"),
+            ("SUBSCRIPTIONS_DATABASE_LOCK_TIMEOUT_SECONDS", "60"),
         ];
         // Later pairs replace earlier ones.
         let pairs = own.into_iter().chain(settings.iter().copied());
         let sources = Sources::from_pairs(pairs);
         let config = Server::read_config(&sources);
         sources.check().unwrap_or_else(|report| panic!("{report}"));
-        let peer = |channel, name| Peer::from_channel(channel, "subscriptions", name);
+        let peer = |channel, name| {
+            Peer::from_channel(channel, "subscriptions", name).with_deadline(PATIENCE)
+        };
         let peers = Peers {
             identity: peer(self.identity.serve(), "identity"),
             profile: peer(self.profile.serve(), "profile"),

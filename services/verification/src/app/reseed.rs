@@ -9,24 +9,24 @@ use crate::codes::{Codes, Seed};
 use crate::domain::Tag;
 use crate::store::{self, Ledger};
 
-/// How long a call waits for the counters before it is told to come again.
-const WAIT: Duration = Duration::from_millis(1_500);
-
 /// Builds the counters from the ledger after Redis lost them, once at a time.
 pub(crate) struct Reseeder {
     env: Env,
     codes: Codes,
     ledger: Ledger,
+    /// How long a call waits for the counters before it is told to come again.
+    wait: Duration,
     running: Mutex<Option<watch::Receiver<()>>>,
 }
 
 impl Reseeder {
     /// Makes a reseeder that rests until it is asked.
-    pub(crate) fn new(env: Env, codes: Codes, ledger: Ledger) -> Self {
+    pub(crate) fn new(env: Env, codes: Codes, ledger: Ledger, wait: Duration) -> Self {
         Self {
             env,
             codes,
             ledger,
+            wait,
             running: Mutex::new(None),
         }
     }
@@ -35,7 +35,7 @@ impl Reseeder {
     pub(crate) async fn reseed(&self) {
         let mut done = self.join().await;
         // The sender says nothing; that it is gone says all.
-        let _ = tokio::time::timeout(WAIT, done.changed()).await;
+        let _ = tokio::time::timeout(self.wait, done.changed()).await;
     }
 
     async fn join(&self) -> watch::Receiver<()> {

@@ -169,7 +169,6 @@ async fn mail_shows_its_link_as_text_and_as_html() {
 #[tokio::test]
 async fn every_copy_of_a_message_carries_the_same_token() {
     let suite = Suite::with(|config| {
-        config.delivery.smpp.response_timeout = Duration::from_millis(100);
         config.delivery.worker.first_retry = Duration::from_millis(10);
     })
     .await;

@@ -72,8 +72,8 @@ async fn silent_mail_server_is_given_up_and_found_again() {
 #[tokio::test]
 async fn message_that_cannot_be_sent_within_the_codes_life_ends_undelivered() {
     let suite = Suite::with(|config| {
-        config.registration.time_to_live = Duration::from_secs(10);
-        config.delivery.worker.first_retry = Duration::from_secs(20);
+        config.registration.time_to_live = Duration::from_secs(25);
+        config.delivery.worker.first_retry = Duration::from_secs(30);
     })
     .await;
     suite.around.smtp.behave(SmtpBehaviour::Temporary);

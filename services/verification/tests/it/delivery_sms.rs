@@ -48,6 +48,11 @@ async fn without_a_receipt_it_stays_accepted() {
     suite.around.smsc.behave(Behaviour::NoReceipts);
     let handle = started(&suite.client, sms(MOBILE)).await.handle;
     suite.delivery(&handle, DeliveryState::Accepted).await;
+    suite.around.smsc.behave(Behaviour::Normal);
+    let later = started(&suite.client, sms(OTHER_MOBILE)).await.handle;
+    suite.delivery(&later, DeliveryState::Delivered).await;
+    let deliveries = suite.get(&handle).await.deliveries;
+    assert_eq!(deliveries[0].state(), DeliveryState::Accepted);
 }
 
 #[tokio::test]
@@ -67,6 +72,11 @@ async fn throttled_message_is_tried_again() {
     suite.around.smsc.behave(Behaviour::Throttle(2));
     let handle = started(&suite.client, sms(MOBILE)).await.handle;
     suite.delivery(&handle, DeliveryState::Delivered).await;
+    let tries: i16 = sqlx::query_scalar("SELECT attempts FROM verification.delivery")
+        .fetch_one(&suite.around.pool().await)
+        .await
+        .unwrap();
+    assert!(tries > 2, "{tries}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use kabinet_env::Env;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::verification::v1::VerificationState;
 use kabinet_status::read;
@@ -11,14 +12,13 @@ use crate::suite::Suite;
 
 #[tokio::test]
 async fn expired_code_is_refused_and_not_sent_again() {
-    let suite = Suite::with(|config| {
-        // Long enough for a busy machine to send the code.
-        config.registration.time_to_live = Duration::from_secs(4);
-        config.registration.resend_floor = Duration::ZERO;
-    })
-    .await;
+    let suite = Suite::with(|config| config.registration.resend_floor = Duration::ZERO).await;
     let handle = started(&suite.client, sms(MOBILE)).await.handle;
     let code = suite.code(MOBILE).await;
+    let milliseconds = Env::system().now().unix_timestamp() * 1_000;
+    suite
+        .change_record("expire", &milliseconds.to_string())
+        .await;
     suite.state(&handle, VerificationState::Expired).await;
     let refusal = check_refused(&suite.client, check(&handle, &code, "a")).await;
     assert_eq!(reason(&refusal), Reason::CodeExpired);

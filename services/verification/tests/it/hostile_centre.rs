@@ -40,7 +40,6 @@ async fn answer_that_comes_while_the_service_stops_counts() {
     let around = Surroundings::new(TestRedis::new().await).await;
     let mut config = around.config();
     config.delivery.smpp.address = centre.address.to_string();
-    config.delivery.smpp.response_timeout = Duration::from_secs(10);
     let running = around.serve(config, Env::system()).await;
     started(&running.client, sms(MOBILE)).await;
     centre.submitted().await;
@@ -57,7 +56,6 @@ async fn answer_that_comes_while_the_service_stops_counts() {
 #[tokio::test]
 async fn message_that_is_never_answered_is_given_up_after_five_copies() {
     let suite = Suite::with(|config| {
-        config.delivery.smpp.response_timeout = Duration::from_millis(100);
         config.delivery.worker.first_retry = Duration::from_millis(10);
     })
     .await;

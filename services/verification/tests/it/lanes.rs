@@ -1,22 +1,29 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
+use kabinet_env::Env;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::verification::v1 as pb;
 use kabinet_proto::verification::v1::Lane;
 use kabinet_sinks::SmtpBehaviour;
 use kabinet_sinks::smsc::Behaviour;
 
-use crate::notices::notice;
+use crate::notices::{HOUR, notice};
+use crate::odd_centre::{Answers, OddCentre};
 use crate::requests::{EMAIL, MOBILE, OTHER_MOBILE, assert_waits, email, sms, start, started};
-use crate::suite::{Suite, eventually, sender};
+use crate::suite::{PATIENCE, Suite, eventually, sender};
 
 /// Notices in the queue.
 const QUEUED: usize = 2_000;
+/// Places of the window that notices may take.
+const PLACES: usize = 8;
 /// Notices that may be in hand when a code comes, and those that take their places while it is
 /// claimed.
 const IN_HAND: usize = 12;
-const PAUSE: Duration = Duration::from_millis(250);
+/// So long that few notices arrive while a machine stalls.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How long a notice rests once the centre said that it is too much.
+const NOTICE_REST: Duration = Duration::from_secs(5);
 
 async fn queue(suite: &Suite, count: usize, lane: Lane, destination: pb::Destination) {
     let requests = (0..count).map(|_| {
@@ -35,29 +42,33 @@ fn arrived(suite: &Suite, to: &str) -> usize {
     suite.around.messages.list(Some(to), None, 10_000).len()
 }
 
-/// Starts a verification and returns how many notices still arrived before its code did.
-async fn overtaken(suite: &Suite, destination: pb::Destination, notices_to: &str) -> usize {
-    let code_to = destination.address.clone();
-    started(&suite.client, destination).await;
-    let before = arrived(suite, notices_to);
-    eventually(async || (arrived(suite, &code_to) == 1).then_some(())).await;
-    arrived(suite, notices_to) - before
+/// Counts the messages to one receiver that arrived earlier than the newest one to another.
+fn arrived_before(suite: &Suite, to: &str, newest_to: &str) -> usize {
+    let messages = &suite.around.messages;
+    let newest = messages.list(Some(newest_to), None, 1);
+    messages.list(Some(to), Some(newest[0].id), 10_000).len()
 }
 
 #[tokio::test]
 async fn code_by_text_message_waits_for_none_of_two_thousand_notices() {
+    let mut centre = OddCentre::start(Answers::Never).await;
+    let address = centre.address.to_string();
     let suite = Suite::with(|config| {
+        config.delivery.smpp.address = address;
+        config.delivery.smpp.window = 2 * PLACES;
         // More workers than places: half of the window is what keeps them back.
         config.delivery.worker.notice_concurrency = 64;
-        // The centre is slow, and none of its answers is late.
-        config.delivery.smpp.response_timeout = Duration::from_secs(10);
+        // What is submitted keeps its place.
+        config.delivery.smpp.response_timeout = HOUR;
+        config.delivery.worker.lease = 2 * HOUR;
     })
     .await;
-    suite.around.smsc.behave(Behaviour::Slow(PAUSE));
     queue(&suite, QUEUED, Lane::Security, sms(OTHER_MOBILE)).await;
-    let overtaken = overtaken(&suite, sms(MOBILE), OTHER_MOBILE).await;
-    assert!(overtaken <= IN_HAND, "{overtaken}");
-    assert!(arrived(&suite, OTHER_MOBILE) < QUEUED);
+    for _ in 0..PLACES {
+        assert_eq!(centre.submitted().await, OTHER_MOBILE[1..]);
+    }
+    started(&suite.client, sms(MOBILE)).await;
+    assert_eq!(centre.submitted().await, MOBILE[1..]);
 }
 
 #[tokio::test]
@@ -66,7 +77,10 @@ async fn code_by_mail_waits_for_none_of_two_thousand_notices() {
     let suite = Suite::start().await;
     suite.around.smtp.behave(SmtpBehaviour::Slow(PAUSE));
     queue(&suite, QUEUED, Lane::Security, email(OTHER)).await;
-    let overtaken = overtaken(&suite, email(EMAIL), OTHER).await;
+    started(&suite.client, email(EMAIL)).await;
+    let before = arrived(&suite, OTHER);
+    eventually(async || (arrived(&suite, EMAIL) == 1).then_some(())).await;
+    let overtaken = arrived_before(&suite, OTHER, EMAIL).saturating_sub(before);
     assert!(overtaken <= IN_HAND, "{overtaken}");
     assert!(arrived(&suite, OTHER) < QUEUED);
 }
@@ -76,10 +90,10 @@ async fn what_is_urgent_goes_before_the_rest() {
     let suite = Suite::start().await;
     suite.around.smsc.behave(Behaviour::Slow(PAUSE));
     queue(&suite, 100, Lane::Service, sms(OTHER_MOBILE)).await;
-    let before = arrived(&suite, OTHER_MOBILE);
     queue(&suite, 3, Lane::Security, sms(MOBILE)).await;
+    let before = arrived(&suite, OTHER_MOBILE);
     eventually(async || (arrived(&suite, MOBILE) == 3).then_some(())).await;
-    let overtaken = arrived(&suite, OTHER_MOBILE) - before;
+    let overtaken = arrived_before(&suite, OTHER_MOBILE, MOBILE).saturating_sub(before);
     assert!(overtaken <= IN_HAND, "{overtaken}");
 }
 
@@ -110,6 +124,7 @@ async fn what_is_urgent_finds_room_in_a_queue_that_the_rest_has_filled() {
 async fn what_a_throttling_centre_has_room_for_is_for_codes_first() {
     let suite = Suite::start().await;
     suite.around.smsc.behave(Behaviour::Throttle(1));
+    let begin_time = Env::system().now();
     queue(&suite, 1, Lane::Security, sms(OTHER_MOBILE)).await;
     let pool = suite.around.pool().await;
     eventually(async || {
@@ -118,7 +133,6 @@ async fn what_a_throttling_centre_has_room_for_is_for_codes_first() {
         failure
     })
     .await;
-    // As many as are sure to be out before the notice has rested.
     for number in 0..3 {
         let mobile = format!("+7900000003{number}");
         let request = start(&format!("reg_{number}"), sms(&mobile));
@@ -126,6 +140,11 @@ async fn what_a_throttling_centre_has_room_for_is_for_codes_first() {
         client.start_verification(request).await.unwrap();
         suite.code(&mobile).await;
     }
-    assert_eq!(arrived(&suite, OTHER_MOBILE), 0);
-    eventually(async || (arrived(&suite, OTHER_MOBILE) == 1).then_some(())).await;
+    // Whoever rests as long as a notice gives up at its first try.
+    let tries = sqlx::query_scalar("SELECT attempts FROM verification.delivery");
+    let tries: Vec<i16> = tries.fetch_all(&pool).await.unwrap();
+    assert_eq!(tries, [1, 1, 1]);
+    let notice = suite.around.messages.wait_for(OTHER_MOBILE, None, PATIENCE);
+    let rest = notice.await.unwrap().receive_time - begin_time;
+    assert!(rest >= NOTICE_REST, "{rest}");
 }

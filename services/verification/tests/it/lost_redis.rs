@@ -1,8 +1,6 @@
 use kabinet_proto::errors::v1::Reason;
 use kabinet_testkit::TestRedis;
-use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_client::HealthClient;
 
 use crate::requests::{
     EMAIL, MOBILE, SUBJECT, assert_waits, check, check_refused, email, reason, refused, sms, start,
@@ -156,15 +154,7 @@ async fn service_is_not_ready_while_redis_may_evict() {
     let mut redis = around.redis.connection().await;
     set(&mut redis, "maxmemory-policy", "allkeys-lru").await;
     let suite = Suite::around(around, |_| ()).await;
-    let endpoint =
-        tonic::transport::Endpoint::from_shared(format!("http://{}", suite.running.address));
-    let channel = endpoint.unwrap().connect_lazy();
-    let status = async || {
-        let answer = HealthClient::new(channel.clone())
-            .check(HealthCheckRequest::default())
-            .await;
-        answer.ok().map(|answer| answer.into_inner().status())
-    };
+    let status = async || suite.running.status().await;
     assert_eq!(eventually(&status).await, ServingStatus::NotServing);
     eventually(async || {
         let lines = logged.lines_with("allkeys-lru");

@@ -46,7 +46,6 @@ async fn deferred_notice_is_tried_again_and_a_refused_one_is_final() {
 #[tokio::test]
 async fn notice_that_is_never_answered_is_given_up_after_five_copies() {
     let suite = Suite::with(|config| {
-        config.delivery.smpp.response_timeout = Duration::from_millis(100);
         config.delivery.worker.first_retry = Duration::from_millis(10);
     })
     .await;
@@ -62,6 +61,7 @@ async fn notice_of_a_dead_worker_is_sent_by_another_after_its_lease() {
     let around = Surroundings::new(TestRedis::new().await).await;
     let mut config = around.config();
     config.delivery.worker.lease = Duration::from_secs(2);
+    config.delivery.smpp.response_timeout = Duration::from_secs(1);
     // The first process never reaches a centre: it dies between claim and hand-over.
     let mut lost = config.clone();
     lost.delivery.smpp.address = "127.0.0.1:1".to_owned();

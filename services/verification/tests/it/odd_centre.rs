@@ -13,6 +13,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_util::codec::Framed;
 
+use crate::suite::PATIENCE;
+
 /// How submissions are answered.
 #[derive(Clone, Copy)]
 pub(crate) enum Answers {
@@ -22,11 +24,13 @@ pub(crate) enum Answers {
     WithoutBody,
     /// When the test says so.
     OnDemand,
+    /// Not at all.
+    Never,
 }
 
 pub(crate) struct OddCentre {
     pub(crate) address: SocketAddr,
-    submissions: mpsc::UnboundedReceiver<u32>,
+    submissions: mpsc::UnboundedReceiver<String>,
     demands: mpsc::UnboundedSender<()>,
 }
 
@@ -48,9 +52,10 @@ impl OddCentre {
         }
     }
 
-    /// Waits for a submission.
-    pub(crate) async fn submitted(&mut self) {
-        self.submissions.recv().await.unwrap();
+    /// Waits for a submission and returns the digits of its receiver.
+    pub(crate) async fn submitted(&mut self) -> String {
+        let submitted = tokio::time::timeout(PATIENCE, self.submissions.recv()).await;
+        submitted.expect("it is submitted in time").unwrap()
     }
 
     /// Counts the submissions that nobody waited for.
@@ -67,7 +72,7 @@ impl OddCentre {
 async fn serve(
     stream: TcpStream,
     answers: Answers,
-    submitted: &mpsc::UnboundedSender<u32>,
+    submitted: &mpsc::UnboundedSender<String>,
     demanded: &mut mpsc::UnboundedReceiver<()>,
 ) {
     let mut connection = Framed::new(stream, CommandCodec::new());
@@ -80,7 +85,7 @@ async fn serve(
             CommandId::EnquireLink => reply(&mut connection, sequence, Pdu::EnquireLinkResp).await,
             CommandId::Unbind => return,
             CommandId::SubmitSm => {
-                let _ = submitted.send(sequence);
+                let _ = submitted.send(receiver(&command));
                 answer(&mut connection, sequence, answers, demanded).await
             }
             _ => Some(()),
@@ -88,6 +93,13 @@ async fn serve(
         if sent.is_none() {
             return;
         }
+    }
+}
+
+fn receiver(command: &Command) -> String {
+    match command.pdu() {
+        Some(Pdu::SubmitSm(submission)) => submission.destination_addr.as_str().to_owned(),
+        _ => String::new(),
     }
 }
 
@@ -113,6 +125,7 @@ async fn answer(
             return connection.get_mut().write_all(&header).await.ok();
         }
         Answers::OnDemand => demanded.recv().await?,
+        Answers::Never => return Some(()),
     }
     let id = COctetString::from_string(format!("id-{sequence}")).unwrap();
     reply(connection, sequence, SubmitSmResp::new(id, Vec::new())).await

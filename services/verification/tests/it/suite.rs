@@ -20,10 +20,16 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Endpoint;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 
 /// How long a test waits for what must happen.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(20);
+/// What goes on beside the calls and sleeps in between: the workers of two queues over two channels,
+/// the settling of what nobody ended, the sweeper, the watch of the key ring.
+const BACKGROUND: usize = 7;
 
 pub(crate) type Client = VerificationServiceClient<Peer>;
 
@@ -48,6 +54,8 @@ pub(crate) struct Suite {
     pub(crate) around: Surroundings,
     pub(crate) running: Running,
     pub(crate) client: Client,
+    /// Moves the time, where it stands still.
+    clock: Option<ManualClock>,
 }
 
 impl Surroundings {
@@ -63,8 +71,19 @@ impl Surroundings {
     }
 
     pub(crate) fn config(&self) -> Config {
+        let patience = PATIENCE.as_secs().to_string();
         let pairs = [
             ("VERIFICATION_DATABASE_URL", self.database.app_url()),
+            // A busy machine must not look like a lost Postgres.
+            (
+                "VERIFICATION_DATABASE_ACQUIRE_TIMEOUT_SECONDS",
+                patience.clone(),
+            ),
+            (
+                "VERIFICATION_DATABASE_STATEMENT_TIMEOUT_SECONDS",
+                patience.clone(),
+            ),
+            ("VERIFICATION_DATABASE_LOCK_TIMEOUT_SECONDS", patience),
             ("VERIFICATION_REDIS_URL", self.redis.url().to_owned()),
             (
                 "VERIFICATION_REDIS_KEY_PREFIX",
@@ -81,13 +100,15 @@ impl Surroundings {
         let sources = Sources::from_pairs(pairs);
         let mut config = Config::read(&sources);
         config.keys = key_ring(1);
-        // A busy machine must not look like a lost Redis.
+        // Nor like a lost Redis.
         config.codes.response_timeout = PATIENCE;
+        config.codes.counters_wait = PATIENCE;
         config.delivery.worker.poll = Duration::from_millis(100);
         config.delivery.worker.first_retry = Duration::from_millis(100);
         config.delivery.smpp.first_reconnect = Duration::from_millis(50);
         config.delivery.smpp.throttle_pause = Duration::from_millis(50);
-        config.delivery.smpp.response_timeout = Duration::from_secs(1);
+        // Nor like a silent centre; still shorter than the lease of a message.
+        config.delivery.smpp.response_timeout = Duration::from_secs(10);
         config
     }
 
@@ -113,6 +134,14 @@ impl Surroundings {
 }
 
 impl Running {
+    /// Returns what the service says of itself.
+    pub(crate) async fn status(&self) -> Option<ServingStatus> {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).unwrap();
+        let mut client = HealthClient::new(endpoint.connect_lazy());
+        let answer = client.check(HealthCheckRequest::default()).await.ok()?;
+        Some(answer.into_inner().status())
+    }
+
     /// Asks the service to finish, and returns when it takes no calls any more.
     pub(crate) async fn refuse_calls(&self) {
         self.token.cancel();
@@ -158,12 +187,26 @@ impl Suite {
     pub(crate) async fn clocked(change: impl FnOnce(&mut Config)) -> (Self, ManualClock) {
         let around = Surroundings::new(TestRedis::new().await).await;
         let (env, clock) = ManualClock::new(1);
-        let change = |config: &mut Config| {
-            // What is given up is tried again at a time that may never come.
-            config.delivery.smpp.response_timeout = Duration::from_secs(10);
-            change(config);
+        let suite = Self {
+            clock: Some(clock.clone()),
+            ..Self::at(env, around, change).await
         };
-        (Self::at(env, around, change).await, clock)
+        eventually(async || {
+            let status = suite.running.status().await?;
+            (status == ServingStatus::Serving).then_some(())
+        })
+        .await;
+        suite.rests().await;
+        (suite, clock)
+    }
+
+    /// Waits, where time stands still, until everything beside the calls has done what is due.
+    pub(crate) async fn rests(&self) {
+        if let Some(clock) = &self.clock {
+            tokio::time::timeout(PATIENCE, clock.sleepers(BACKGROUND))
+                .await
+                .expect("whatever works beside the calls comes to rest");
+        }
     }
 
     pub(crate) async fn around(around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
@@ -178,6 +221,7 @@ impl Suite {
             client: running.client.clone(),
             running,
             around,
+            clock: None,
         }
     }
 

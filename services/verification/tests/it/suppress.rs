@@ -7,7 +7,7 @@ use crate::requests::{EMAIL, MOBILE, OTHER_MOBILE, SUBJECT, email, sms, start, s
 use crate::suite::{Suite, eventually};
 
 /// Returns the state of the newest message once it is a last one, and how often it was asked for.
-async fn last_state(pool: &PgPool) -> (String, u64) {
+async fn last_state(suite: &Suite, pool: &PgPool) -> (String, u64) {
     let asked = std::sync::atomic::AtomicU64::new(0);
     let state = eventually(async || {
         asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -20,6 +20,7 @@ async fn last_state(pool: &PgPool) -> (String, u64) {
         (state != "QUEUED" && state != "SUBMITTED").then_some(state)
     })
     .await;
+    suite.rests().await;
     (state, asked.into_inner())
 }
 
@@ -29,7 +30,7 @@ async fn suppressed_message_takes_the_same_work_and_is_not_sent() {
     suite.around.smsc.behave(Behaviour::NoReceipts);
     started(&suite.client, email(EMAIL)).await;
     let pool = suite.around.pool().await;
-    last_state(&pool).await;
+    last_state(&suite, &pool).await;
 
     let mut work = Vec::new();
     for (number, suppress) in [(MOBILE, false), (OTHER_MOBILE, true)] {
@@ -43,7 +44,7 @@ async fn suppressed_message_takes_the_same_work_and_is_not_sent() {
                 CommandCount::of(&suite.around.redis)
                     .during(async || {
                         client.start_verification(request).await.unwrap();
-                        last_state(&pool).await
+                        last_state(&suite, &pool).await
                     })
                     .await
             })

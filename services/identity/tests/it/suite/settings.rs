@@ -29,6 +29,8 @@ pub(super) fn pairs(around: &Around<'_>) -> Vec<(String, String)> {
         ("IDENTITY_ARGON2_PASSES", "1"),
         ("IDENTITY_DATABASE_ACQUIRE_TIMEOUT_SECONDS", "20"),
         ("IDENTITY_DATABASE_STATEMENT_TIMEOUT_SECONDS", "20"),
+        ("IDENTITY_DATABASE_LOCK_TIMEOUT_SECONDS", "20"),
+        ("IDENTITY_REDIS_TIMEOUT_MILLISECONDS", "10000"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .to_vec()

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::super::App;
 use super::super::notice::{self, Told};
-use super::super::{link_view, renew_code};
+use super::super::renew_code;
 use super::{Error, Proven, waiting};
 use crate::domain::catalog::ProofMethod;
 use crate::domain::link::{Assurance, EndReason, Holding, Link};
@@ -55,7 +55,7 @@ async fn attempt(
         return Ok(());
     }
     let held = admit(app, &mut transaction, link, holding).await?;
-    activate(app, &mut transaction, link, holding, proven, &held, now).await?;
+    activate(&mut transaction, link, holding, proven, &held, now).await?;
     tell(app, &mut transaction, link, holding, language, now).await?;
     kabinet_database::commit(transaction, "subscriptions.submit_proof")
         .await
@@ -88,7 +88,6 @@ async fn admit(
 }
 
 async fn activate(
-    app: &App,
     connection: &mut PgConnection,
     link: &Link,
     holding: Holding,
@@ -106,7 +105,7 @@ async fn activate(
     };
     match link_change::activate(connection, link, &change, now).await {
         Ok(true) => {}
-        Ok(false) => return Err(moved_on(app, link).await?),
+        Ok(false) => return Err(moved_on(connection, link, now).await?),
         Err(store::Error::Database(error))
             if kabinet_database::constraint(&error) == Some(ONE_ACTIVE) =>
         {
@@ -121,9 +120,14 @@ async fn activate(
     }
 }
 
-/// Says why a link could not be activated: another call was faster.
-async fn moved_on(app: &App, link: &Link) -> Result<Error, store::Error> {
-    let current = link_view::find(app, link.account_id, Some(link.id)).await?;
+/// Says why a link could not be activated: another call was faster. It looks over the connection that
+/// holds the account: calls that wait for the account may have all others.
+async fn moved_on(
+    connection: &mut PgConnection,
+    link: &Link,
+    now: OffsetDateTime,
+) -> Result<Error, store::Error> {
+    let current = store::link::find(connection, link.account_id, link.id, now).await?;
     Ok(match current {
         None => Error::NotFound,
         Some(current) => match waiting(&current) {

@@ -14,12 +14,6 @@ pub(crate) const REGION: &str = "RU-SPE";
 pub(crate) const CONTACT_MOBILE: &str = "+79000000001";
 pub(crate) const CONTACT_EMAIL: &str = "holder@example.com";
 
-/// Settings for calls that wait for each other, however slow the machine is.
-pub(crate) const PATIENT: [(&str, &str); 2] = [
-    ("SUBSCRIPTIONS_DATABASE_ACQUIRE_TIMEOUT_SECONDS", "60"),
-    ("SUBSCRIPTIONS_DATABASE_STATEMENT_TIMEOUT_SECONDS", "60"),
-];
-
 /// What somebody asks to link.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted(pub(crate) pb::StartLinkRequest);

@@ -9,7 +9,7 @@ use kabinet_proto::types::v1::Channel;
 use kabinet_status::read;
 use tonic::{Response, Status};
 
-use super::fixture::{PATIENT, Wanted};
+use super::fixture::Wanted;
 use crate::harness::{Asked, Subscriptions, refused};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -80,7 +80,7 @@ async fn refused_start_leaves_nothing_and_may_be_repeated() {
 
 #[tokio::test]
 async fn twenty_parallel_starts_do_not_exceed_the_budget() {
-    let service = Subscriptions::start_with(&PATIENT).await;
+    let service = Subscriptions::start().await;
     let somebody = service.somebody();
     let wanted: Vec<_> = (0..20).map(number).collect();
     let starts = wanted.iter().map(|wanted| service.starts(somebody, wanted));
@@ -165,7 +165,7 @@ async fn contract_gets_three_codes_a_day_and_ten_a_month_whoever_asks() {
 
 #[tokio::test]
 async fn parallel_starts_of_many_accounts_do_not_exceed_the_budget_of_a_contract() {
-    let service = Subscriptions::start_with(&PATIENT).await;
+    let service = Subscriptions::start().await;
     service.import(vec![service.home("000000000000")]).await;
     let wanted = number(0);
     let starts = (0..8).map(|_| service.starts(service.somebody(), &wanted));

@@ -5,14 +5,14 @@ use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::subscriptions::v1 as pb;
 use kabinet_status::read;
 
-use super::fixture::{PATIENT, Wanted, states};
+use super::fixture::{Wanted, states};
 use crate::harness::{FakeVerification, Subscriptions};
 
 const NUMBER: &str = "+79000000045";
 
 #[tokio::test]
 async fn two_right_codes_activate_one_link_once() {
-    let service = Subscriptions::start_with(&PATIENT).await;
+    let service = Subscriptions::start().await;
     service.import(vec![service.phone(NUMBER)]).await;
     let somebody = service.somebody();
     let link = service
@@ -36,8 +36,26 @@ async fn two_right_codes_activate_one_link_once() {
 }
 
 #[tokio::test]
+async fn calls_that_wait_for_an_account_leave_it_its_connection() {
+    // Fewer connections than calls: whoever holds the account gets no second one.
+    let settings = [("SUBSCRIPTIONS_DATABASE_MAX_CONNECTIONS", "2")];
+    let service = Subscriptions::start_with(&settings).await;
+    service.import(vec![service.phone(NUMBER)]).await;
+    let somebody = service.somebody();
+    let link = service
+        .starts(somebody, &Wanted::mobile(NUMBER))
+        .await
+        .unwrap();
+    let proofs = (0..8).map(|_| service.proves(somebody, &link.link_id));
+    let answers = join_all(proofs).await;
+    let refusals = answers.into_iter().filter_map(Result::err);
+    let reasons: Vec<_> = refusals.map(|refusal| read::reason(&refusal)).collect();
+    assert_eq!(reasons, [Some(Reason::LinkStateUnsuitable); 7]);
+}
+
+#[tokio::test]
 async fn repeats_of_one_request_get_one_answer() {
-    let service = Subscriptions::start_with(&PATIENT).await;
+    let service = Subscriptions::start().await;
     service.import(vec![service.phone(NUMBER)]).await;
     let somebody = service.somebody();
     let request_id = service.request_id();
@@ -66,7 +84,7 @@ async fn repeats_of_one_request_get_one_answer() {
 
 #[tokio::test]
 async fn two_links_of_one_account_to_one_contract_become_one() {
-    let service = Subscriptions::start_with(&PATIENT).await;
+    let service = Subscriptions::start().await;
     service.import(vec![service.phone(NUMBER)]).await;
     let somebody = service.somebody();
     let wanted = Wanted::mobile(NUMBER);
@@ -101,7 +119,7 @@ async fn two_links_of_one_account_to_one_contract_become_one() {
 
 #[tokio::test]
 async fn link_is_cancelled_or_activated_and_never_both() {
-    let service = Subscriptions::start_with(&PATIENT).await;
+    let service = Subscriptions::start().await;
     service.import(vec![service.phone(NUMBER)]).await;
     let somebody = service.somebody();
     let link = service
@@ -119,7 +137,7 @@ async fn link_is_cancelled_or_activated_and_never_both() {
 
 #[tokio::test]
 async fn removed_link_is_removed_once() {
-    let service = Subscriptions::start_with(&PATIENT).await;
+    let service = Subscriptions::start().await;
     service.import(vec![service.phone(NUMBER)]).await;
     let somebody = service.somebody();
     let link = service.links_to(somebody, &Wanted::mobile(NUMBER)).await;
@@ -134,7 +152,7 @@ async fn removed_link_is_removed_once() {
 
 #[tokio::test]
 async fn proof_waits_for_a_holder_change_that_is_on_its_way() {
-    let service = Subscriptions::start_with(&PATIENT).await;
+    let service = Subscriptions::start().await;
     service.import(vec![service.phone(NUMBER)]).await;
     let somebody = service.somebody();
     let wanted = Wanted::mobile(NUMBER);
@@ -163,7 +181,7 @@ async fn proof_waits_for_a_holder_change_that_is_on_its_way() {
 #[tokio::test]
 async fn holder_change_and_proof_leave_no_reader_of_the_earlier_holder() {
     for _ in 0..8 {
-        let service = Subscriptions::start_with(&PATIENT).await;
+        let service = Subscriptions::start().await;
         let mut record = service.phone(NUMBER);
         service.import(vec![record.clone()]).await;
         let somebody = service.somebody();

@@ -142,11 +142,13 @@ pub(crate) async fn settled(suite: &Suite) -> u64 {
         let open = sqlx::query_scalar(
             "SELECT count(*)
              FROM verification.delivery
-             WHERE state IN ('QUEUED', 'SUBMITTED') AND available_time <= create_time",
+             WHERE state IN ('QUEUED', 'SUBMITTED')
+               AND (attempts > 0 OR available_time <= create_time)",
         );
         let open: i64 = open.fetch_one(&pool).await.unwrap();
         (open == 0).then_some(())
     })
     .await;
+    suite.rests().await;
     asked.into_inner()
 }
