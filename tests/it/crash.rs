@@ -90,6 +90,7 @@ async fn outboxes_alone_end_what_a_call_began_through_every_crash() {
 #[tokio::test]
 async fn start_of_a_link_survives_every_crash() {
     let of_the_call = [
+        "peer.profile.ResolveContacts.*",
         "peer.verification.StartVerification.*",
         "subscriptions.code_out.*_commit",
         "subscriptions.start_link.*_commit",
@@ -134,6 +135,7 @@ async fn another_code_of_a_link_survives_every_crash() {
 #[tokio::test]
 async fn another_channel_of_a_link_survives_every_crash() {
     let of_the_call = [
+        "peer.profile.ResolveContacts.*",
         "peer.verification.SwitchChannel.*",
         "subscriptions.code_again.*_commit",
         "subscriptions.switch_challenge.*_commit",

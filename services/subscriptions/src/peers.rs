@@ -1,11 +1,10 @@
 //! The other services, as this one calls them.
 
+mod profile;
 mod verification;
 
 use kabinet_outbox::DeliverError;
-use kabinet_peer::{Failure, Peer};
-use kabinet_proto::profile::v1::NotifyRequest;
-use kabinet_proto::profile::v1::notification_service_client::NotificationServiceClient;
+use kabinet_peer::Peer;
 use kabinet_proto::types::v1::Event;
 
 pub(crate) use verification::{Destination, Issued, is_exhausted};
@@ -15,7 +14,7 @@ pub(crate) use verification::{Destination, Issued, is_exhausted};
 pub struct Peers {
     /// Identity: keys and sessions of access tokens.
     pub identity: Peer,
-    /// Profile: tells people what happened.
+    /// Profile: whose a contact is, and what people are told.
     pub profile: Peer,
     /// Verification: codes that prove ownership.
     pub verification: Peer,
@@ -35,13 +34,7 @@ impl Peers {
             // A newer version wrote it, and a replica of that version will know it.
             return Err(DeliverError::Retry);
         }
-        let request = NotifyRequest { event: Some(event) };
-        let answer = NotificationServiceClient::new(self.profile)
-            .notify(request)
-            .await;
-        match answer {
-            Ok(_) => Ok(()),
-            Err(status) => Err(DeliverError::of(Failure::from(status).reason())),
-        }
+        let answer = self.notify(event).await;
+        answer.map_err(|failure| DeliverError::of(failure.reason()))
     }
 }

@@ -1,4 +1,4 @@
-//! Tells identity which contacts let a person in.
+//! Tells another service which contacts a person has proven.
 
 use kabinet_domain::Contact;
 use kabinet_env::id::AccountId;
@@ -22,7 +22,7 @@ pub(crate) struct Input {
     pub(crate) reader: String,
 }
 
-/// What lets a person in.
+/// What a person has proven.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     /// Contacts, the mobile number first.
@@ -62,8 +62,12 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Output, Error> {
         return Ok(Output::default());
     };
     let account = app.vault.account(id, &row.data_key)?;
-    let contacts = row.contacts.iter();
-    let contacts = contacts.map(|contact| resolved(&account, contact));
+    let told = row.contacts.iter().filter(|contact| match input.purpose {
+        // One that was replaced is the person's no more.
+        Purpose::Ownership => contact.replaced_by.is_none(),
+        _ => true,
+    });
+    let contacts = told.map(|contact| resolved(&account, contact));
     Ok(Output {
         contacts: contacts.collect::<Result<_, _>>()?,
         contacts_version: row.contacts_version,

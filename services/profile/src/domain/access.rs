@@ -25,6 +25,8 @@ pub(crate) enum Purpose {
     LoginContacts,
     /// Identity sends a code that recovers access.
     Recovery,
+    /// Subscriptions tells an owner from strangers.
+    Ownership,
     /// What somebody says about the person is compared.
     Match,
 }
@@ -57,6 +59,7 @@ impl Purpose {
             Self::ContactChange(_) => "CONTACT_CHANGE",
             Self::LoginContacts => "LOGIN_CONTACTS",
             Self::Recovery => "RECOVERY",
+            Self::Ownership => "OWNERSHIP",
             Self::Match => "MATCH",
         }
     }
@@ -65,7 +68,9 @@ impl Purpose {
     pub(crate) fn fields(self) -> &'static [&'static str] {
         match self {
             Self::OwnProfile | Self::Correction | Self::Match => &["personal_data"],
-            Self::OwnContacts | Self::LoginContacts | Self::Recovery => &["mobile", "email"],
+            Self::OwnContacts | Self::LoginContacts | Self::Recovery | Self::Ownership => {
+                &["mobile", "email"]
+            }
             Self::Confirmation(ContactKind::Mobile) | Self::ContactChange(ContactKind::Mobile) => {
                 &["mobile"]
             }

@@ -1,6 +1,8 @@
 //! `kabinet.profile.v1.DirectoryService`.
 
+use kabinet_access::{Caller, CallerKind};
 use kabinet_proto::{
+    errors::v1::Reason,
     profile::v1::{
         ContactPurpose, MatchPersonalDataRequest, MatchPersonalDataResponse,
         ResolveContactsRequest, ResolveContactsResponse, ResolvedContact,
@@ -26,8 +28,9 @@ impl DirectoryService for Rpc {
         &self,
         request: Request<ResolveContactsRequest>,
     ) -> Result<Response<ResolveContactsResponse>, Status> {
-        let reader = caller_name(&request);
-        let input = read_resolve_contacts(request.get_ref(), reader)?;
+        let caller = Caller::of(&request);
+        allow(caller, request.get_ref().purpose())?;
+        let input = read_resolve_contacts(request.get_ref(), caller.to_string())?;
         let found = resolve_contacts::run(&self.app, input)
             .await
             .map_err(status::resolve_contacts)?;
@@ -50,6 +53,23 @@ impl DirectoryService for Rpc {
     }
 }
 
+/// Refuses a purpose that is another service's.
+fn allow(caller: &Caller, purpose: ContactPurpose) -> Result<(), Refusal> {
+    let owner = match purpose {
+        ContactPurpose::Login | ContactPurpose::Recovery => "identity",
+        ContactPurpose::Ownership => "subscriptions",
+        ContactPurpose::Unspecified => return Ok(()),
+    };
+    if caller.kind == CallerKind::Service && caller.name == owner {
+        return Ok(());
+    }
+    let message = "another service asks for this";
+    Err(Refusal::permission_denied(
+        Reason::CallerNotAllowed,
+        message,
+    ))
+}
+
 fn read_resolve_contacts(
     message: &ResolveContactsRequest,
     reader: String,
@@ -59,6 +79,7 @@ fn read_resolve_contacts(
     let purpose = match message.purpose() {
         ContactPurpose::Login => Some(Purpose::LoginContacts),
         ContactPurpose::Recovery => Some(Purpose::Recovery),
+        ContactPurpose::Ownership => Some(Purpose::Ownership),
         ContactPurpose::Unspecified => None,
     };
     let purpose = violations.some("purpose", purpose);

@@ -31,7 +31,10 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("ContactService/StartConfirmation", &["gateway/web"]),
     ("ContactService/UndoContactChange", &["gateway/web"]),
     ("DirectoryService/MatchPersonalData", &["service/identity"]),
-    ("DirectoryService/ResolveContacts", &["service/identity"]),
+    (
+        "DirectoryService/ResolveContacts",
+        &["service/identity", "service/subscriptions"],
+    ),
     ("DraftService/ActivateDraft", &["service/identity"]),
     ("DraftService/DiscardDraft", &["service/identity"]),
     ("DraftService/PutContacts", &["service/identity"]),

@@ -102,6 +102,47 @@ async fn replaced_contact_recovers_access_for_72_hours_and_does_not_log_in() {
 }
 
 #[tokio::test]
+async fn subscriptions_are_told_the_contacts_that_stand() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    profile.change(account_id, Mobile, "+79000000046").await;
+    profile.clock.advance(Duration::from_secs(1));
+    let request = ResolveContactsRequest {
+        account_id: account_id.to_string(),
+        purpose: ContactPurpose::Ownership.into(),
+    };
+    let mut directory = profile.directory_for("subscriptions");
+    let resolved = directory.resolve_contacts(request).await.unwrap();
+    let values = resolved.into_inner().contacts.into_iter();
+    let values: Vec<_> = values.map(|contact| contact.value).collect();
+    assert_eq!(values, ["+79000000046"]);
+    let noted = Reading::new("service/subscriptions", "OWNERSHIP", &["mobile", "email"]);
+    let readings = profile.readings_of_account(account_id).await;
+    assert_eq!(readings.last(), Some(&noted));
+}
+
+#[tokio::test]
+async fn purpose_of_another_service_is_refused() {
+    let profile = Profile::start().await;
+    let (_, account_id) = profile.activated().await;
+    let before = profile.count("access_log").await;
+    for (service, purpose) in [
+        ("subscriptions", ContactPurpose::Login),
+        ("subscriptions", ContactPurpose::Recovery),
+        ("identity", ContactPurpose::Ownership),
+    ] {
+        let request = ResolveContactsRequest {
+            account_id: account_id.to_string(),
+            purpose: purpose.into(),
+        };
+        let mut directory = profile.directory_for(service);
+        let answer = directory.resolve_contacts(request).await;
+        refused(answer, Reason::CallerNotAllowed);
+    }
+    assert_eq!(profile.count("access_log").await, before);
+}
+
+#[tokio::test]
 async fn value_that_waits_lets_nobody_in() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;

@@ -128,7 +128,7 @@ impl Profile {
     async fn serve(&mut self) {
         let keys = self.keys.path().to_str().unwrap();
         let acquire_timeout = self.acquire_timeout.as_secs().to_string();
-        let statement_timeout = PATIENCE.as_secs().to_string();
+        let patience = PATIENCE.as_secs().to_string();
         let sources = Sources::from_pairs([
             ("PROFILE_DATABASE_URL", self.url.as_str()),
             (
@@ -138,8 +138,9 @@ impl Profile {
             // Tests hold locks for as long as their calls need to meet there.
             (
                 "PROFILE_DATABASE_STATEMENT_TIMEOUT_SECONDS",
-                statement_timeout.as_str(),
+                patience.as_str(),
             ),
+            ("PROFILE_DATABASE_LOCK_TIMEOUT_SECONDS", patience.as_str()),
             ("PROFILE_KEYS_DIR", keys),
             ("PROFILE_TOKEN_ISSUER", ISSUER),
         ]);
@@ -149,7 +150,8 @@ impl Profile {
         let peer = |channel, name| Peer::from_channel(channel, "profile", name);
         let peers = Peers {
             identity: peer(self.identity.serve(), "identity").with_deadline(PATIENCE),
-            verification: peer(self.verification.serve(&self.codes), "verification"),
+            verification: peer(self.verification.serve(&self.codes), "verification")
+                .with_deadline(PATIENCE),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -183,7 +185,13 @@ impl Profile {
 
     /// Calls `DirectoryService` as identity.
     pub(crate) fn directory(&self) -> DirectoryServiceClient<Client> {
-        DirectoryServiceClient::new(self.client(CallAs::caller("service/identity")))
+        self.directory_for("identity")
+    }
+
+    /// Calls `DirectoryService` as a service.
+    pub(crate) fn directory_for(&self, service: &str) -> DirectoryServiceClient<Client> {
+        let caller = CallAs::caller(&format!("service/{service}"));
+        DirectoryServiceClient::new(self.client(caller))
     }
 
     /// Calls `PreferenceService` as a gateway, perhaps for a person.

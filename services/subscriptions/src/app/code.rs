@@ -38,14 +38,31 @@ pub(super) struct Aim<'a> {
     pub(super) key: LocatorKey<'a>,
     pub(super) channel: Channel,
     pub(super) method: ProofMethod,
+    /// Contacts that the person has confirmed as their own.
+    pub(super) own: &'a [Contact],
 }
 
 /// Where a code goes.
 pub(super) struct Target {
     pub(super) contact: Contact,
     pub(super) sending: Sending,
+    /// Whether the contact is the person's own.
+    pub(super) known_subject: bool,
     /// What counts together.
     pub(super) budget_key: [u8; 32],
+}
+
+/// Asks which contacts are the person's own, outside of any transaction. Where nobody can tell, a person
+/// stands with the strangers.
+pub(super) async fn own_contacts(app: &App, account_id: AccountId) -> Vec<Contact> {
+    let answer = app.peers.own_contacts(account_id).await;
+    answer.unwrap_or_else(|failure| {
+        tracing::warn!(
+            error = &failure as &(dyn std::error::Error + 'static),
+            "nobody tells whose a contact is: the code counts with those of strangers"
+        );
+        Vec::new()
+    })
 }
 
 /// Opens the contacts of contracts that were found.
@@ -97,30 +114,30 @@ pub(super) async fn aim_again(
     now: OffsetDateTime,
 ) -> Result<Target, store::Error> {
     let locator = app.vault.locator(&aim.key);
-    let budget_key = budget_key(candidate, &locator);
-    store::challenge::lock_budget(connection, &budget_key).await?;
-    let sent =
-        store::challenge::count_sent(connection, &budget_key, now - DAY, now - MONTH).await?;
-    let has_room =
-        counted == Sending::Sent || app.limits.challenges.allows(sent.in_day, sent.in_month);
     let typed = typed(aim);
-    let destination = candidate.filter(|_| has_room).and_then(|candidate| {
+    let destination = candidate.and_then(|candidate| {
         let (method, channel) = (aim.method, aim.channel);
         let typed = typed.as_ref();
         challenge::destination(candidate, method, typed, channel, app.contact_age, now)
     });
     let stand_in = app.vault.stand_in(&locator, aim.channel);
-    Ok(match destination {
-        Some(contact) => Target {
-            contact,
-            sending: Sending::Sent,
-            budget_key,
-        },
-        None => Target {
-            contact: typed.unwrap_or(stand_in),
-            sending: Sending::Withheld,
-            budget_key,
-        },
+    let shown = destination.as_ref().or(typed.as_ref());
+    let known_subject = challenge::is_own(shown.unwrap_or(&stand_in), aim.own);
+    let budget_key = budget_key(candidate, &locator, known_subject);
+    store::challenge::lock_budget(connection, &budget_key).await?;
+    let sent =
+        store::challenge::count_sent(connection, &budget_key, now - DAY, now - MONTH).await?;
+    let has_room =
+        counted == Sending::Sent || app.limits.challenges.allows(sent.in_day, sent.in_month);
+    let (contact, sending) = match destination.filter(|_| has_room) {
+        Some(contact) => (contact, Sending::Sent),
+        None => (typed.unwrap_or(stand_in), Sending::Withheld),
+    };
+    Ok(Target {
+        contact,
+        sending,
+        known_subject,
+        budget_key,
     })
 }
 
@@ -134,14 +151,16 @@ fn typed(aim: &Aim<'_>) -> Option<Contact> {
     }
 }
 
-fn budget_key(candidate: Option<&Candidate>, locator: &Locator) -> [u8; 32] {
-    match candidate {
-        Some(candidate) => {
-            let id = candidate.holding.contract_id.uuid();
-            kabinet_seal::sha256(&[b"contract".as_slice(), id.as_bytes()].concat())
-        }
-        None => kabinet_seal::sha256(&[b"identifier".as_slice(), locator].concat()),
-    }
+/// Names the budget of a contract, or of an identifier that is none's. Strangers do not use up that of
+/// persons whose own contact it is.
+fn budget_key(candidate: Option<&Candidate>, locator: &Locator, known_subject: bool) -> [u8; 32] {
+    let asker = if known_subject { "known" } else { "" };
+    let contract_id = candidate.map(|candidate| candidate.holding.contract_id.uuid());
+    let (kind, id) = match &contract_id {
+        Some(id) => ("contract", id.as_bytes().as_slice()),
+        None => ("identifier", locator.as_slice()),
+    };
+    kabinet_seal::sha256(&[asker.as_bytes(), kind.as_bytes(), id].concat())
 }
 
 /// Opens what a link was started for.
@@ -183,6 +202,7 @@ pub(super) async fn ask(
         number,
         budget_key: target.budget_key,
         sending: target.sending,
+        known_subject: target.known_subject,
         channel: target.contact.channel(),
         kid: &app.vault.code_kid(),
         destination: &app
@@ -213,11 +233,15 @@ pub(super) async fn bring_out(app: &App, link: &Link, client: &ClientContext) ->
         sending: challenge.sending,
     };
     let request_id = step(link, &format!("start/{number}"));
-    let issued = app
-        .peers
-        .start_verification(request_id, account_id, binding, destination, client.clone())
-        .await
-        .map_err(Error::Verification)?;
+    let started = app.peers.start_verification(
+        request_id,
+        account_id,
+        binding,
+        destination,
+        challenge.known_subject,
+        client.clone(),
+    );
+    let issued = started.await.map_err(Error::Verification)?;
     note_out(app, link, number, &issued).await?;
     Ok(())
 }

@@ -61,6 +61,7 @@ async fn ask_for_next(app: &App, link: &Link, channel: Channel) -> Result<(), st
     let now = app.env.now();
     let number = code::newest(link)?.number.saturating_add(1);
     let identifier = code::identifier(app, link)?;
+    let own = code::own_contacts(app, link.account_id).await;
     let aim = Aim {
         key: LocatorKey {
             region_code: &link.region_code,
@@ -69,6 +70,7 @@ async fn ask_for_next(app: &App, link: &Link, channel: Channel) -> Result<(), st
         },
         channel,
         method: ProofMethod::of(link.kind, link.identifier_type, channel),
+        own: &own,
     };
     let mut transaction = kabinet_database::begin(&app.pool).await?;
     let candidate = code::candidate(app, &mut transaction, link).await?;

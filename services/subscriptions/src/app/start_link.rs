@@ -51,6 +51,7 @@ pub(crate) enum Error {
 
 pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<View, Error> {
     let (identifier, method) = read(app, &input)?;
+    let own = code::own_contacts(app, input.account_id).await;
     let aim = Aim {
         key: LocatorKey {
             region_code: &input.region_code,
@@ -59,6 +60,7 @@ pub(crate) async fn run(app: &App, input: Input, request: &Request) -> Result<Vi
         },
         channel: input.channel,
         method,
+        own: &own,
     };
     let link_id = begin(app, &input, &aim, request).await?;
     let link = find(app, input.account_id, link_id).await?;

@@ -115,6 +115,7 @@ async fn aim(
     let now = app.env.now();
     let challenge = code::newest(link)?;
     let identifier = code::identifier(app, link)?;
+    let own = code::own_contacts(app, link.account_id).await;
     let aim = Aim {
         key: LocatorKey {
             region_code: &link.region_code,
@@ -123,6 +124,7 @@ async fn aim(
         },
         channel,
         method,
+        own: &own,
     };
     let mut transaction = kabinet_database::begin(&app.pool).await?;
     let candidate = code::candidate(app, &mut transaction, link).await?;
@@ -137,8 +139,9 @@ async fn aim(
     );
     let target = target.await?;
     let (account_id, id, number) = (link.account_id, link.id, challenge.number);
-    let sending = target.sending;
-    store::challenge::count_in(&mut transaction, account_id, id, number, sending).await?;
+    let (sending, budget_key) = (target.sending, target.budget_key);
+    let connection = &mut transaction;
+    store::challenge::count_in(connection, account_id, id, number, sending, &budget_key).await?;
     kabinet_database::commit(transaction, "subscriptions.switch_challenge").await?;
     Ok(Destination {
         channel,

@@ -25,6 +25,8 @@ pub(crate) struct Challenge {
     /// Number among the codes of its link, from 1.
     pub(crate) number: i16,
     pub(crate) sending: Sending,
+    /// Whether it went to a contact of the person's own.
+    pub(crate) known_subject: bool,
     pub(crate) channel: Channel,
     /// Key that the secret of the check is derived with.
     pub(crate) kid: String,
@@ -111,6 +113,13 @@ pub(crate) fn destination(
             }
         }
     }
+}
+
+/// Tells whether a contact is one of the person's own.
+pub(crate) fn is_own(contact: &Contact, own: &[Contact]) -> bool {
+    let normalised = contact.normalised();
+    own.iter()
+        .any(|own| own.kind() == contact.kind() && own.normalised() == normalised)
 }
 
 #[cfg(test)]

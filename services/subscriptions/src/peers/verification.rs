@@ -35,6 +35,7 @@ impl Peers {
         account_id: AccountId,
         binding: Binding,
         destination: Destination,
+        known_subject: bool,
         client: ClientContext,
     ) -> Result<Issued, Failure> {
         let suppress = destination.sending == Sending::Withheld;
@@ -45,7 +46,7 @@ impl Peers {
             client: Some(client),
             suppress,
             conceal: true,
-            known_subject: false,
+            known_subject,
         };
         let answer = self.verifications().start_verification(request).await?;
         issued(answer.into_inner().verification)

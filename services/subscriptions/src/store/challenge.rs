@@ -15,6 +15,7 @@ pub(crate) struct NewChallenge<'a> {
     pub(crate) number: i16,
     pub(crate) budget_key: [u8; 32],
     pub(crate) sending: Sending,
+    pub(crate) known_subject: bool,
     pub(crate) channel: Channel,
     pub(crate) kid: &'a str,
     pub(crate) destination: &'a [u8],
@@ -81,7 +82,8 @@ pub(crate) async fn insert(
              channel,
              kid,
              destination,
-             create_time
+             create_time,
+             known_subject
          )
          SELECT
              account_id,
@@ -92,7 +94,8 @@ pub(crate) async fn insert(
              $6,
              $7,
              $8,
-             $9
+             $9,
+             $10
          FROM subscriptions.link
          WHERE account_id = $1
            AND link_id = $2
@@ -108,6 +111,7 @@ pub(crate) async fn insert(
         challenge.kid,
         challenge.destination,
         now,
+        challenge.known_subject,
     )
     .execute(connection)
     .await?;
@@ -147,17 +151,19 @@ pub(crate) async fn set_out(
     Ok(result.rows_affected() == 1)
 }
 
-/// Counts a code among those that were sent, once it is; it is never taken out again.
+/// Counts a code among those that were sent under a budget, once it is; it is never taken out again.
 pub(crate) async fn count_in(
     connection: &mut PgConnection,
     account_id: AccountId,
     link_id: LinkId,
     number: i16,
     sending: Sending,
+    budget_key: &[u8; 32],
 ) -> Result<(), Error> {
     sqlx::query!(
         "UPDATE subscriptions.challenge
-         SET withheld = withheld AND $4
+         SET withheld = withheld AND $4,
+             budget_key = CASE WHEN withheld AND NOT $4 THEN $5 ELSE budget_key END
          WHERE account_id = $1
            AND link_id = $2
            AND number = $3",
@@ -165,6 +171,7 @@ pub(crate) async fn count_in(
         link_id.uuid(),
         number,
         sending == Sending::Withheld,
+        budget_key.as_slice(),
     )
     .execute(connection)
     .await?;

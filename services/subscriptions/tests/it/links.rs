@@ -6,6 +6,7 @@ mod ending;
 mod fixture;
 mod limits;
 mod notices;
+mod owner;
 mod proof;
 mod race;
 mod repeat;

@@ -1,0 +1,2 @@
+ALTER TABLE profile.access_log
+    VALIDATE CONSTRAINT access_log_purpose_known;
