@@ -6,9 +6,10 @@ use kabinet_verification::SendLimits;
 
 use crate::concealing::answers::told;
 use crate::requests::{
-    EMAIL, MOBILE, OTHER_MOBILE, binding, email, reason, refused, resend, sms, start, switch,
+    EMAIL, MOBILE, OTHER_MOBILE, assert_limited, binding, check, check_refused, email, reason,
+    refused, resend, sms, start, switch,
 };
-use crate::suite::Suite;
+use crate::suite::{Suite, other_than};
 use crate::waiting::newest;
 
 const UNTOUCHED_MOBILE: &str = "+79000000003";
@@ -174,6 +175,38 @@ async fn later_messages_of_a_known_subject_count_as_its_first() {
     let counting = |prefix: &str| keys.iter().filter(|key| key.contains(prefix)).count();
     // Two limits and a ladder for each of both destinations, and the budget of the service.
     assert_eq!((counting(":k:"), counting(":c:")), (7, 0), "{keys:?}");
+}
+
+#[tokio::test]
+async fn strangers_do_not_use_up_the_limits_of_a_network_for_a_known_subject() {
+    let suite = Suite::with(|config| {
+        config.recovery.network_starts_per_hour = 1;
+        config.recovery.network_failures_per_hour = 1;
+    })
+    .await;
+    let stranger = conceals(&suite, "acc_1", sms(OTHER_MOBILE)).await;
+    let another = pb::StartVerificationRequest {
+        binding: Some(recovery("acc_2")),
+        conceal: true,
+        ..start("", sms(MOBILE))
+    };
+    let refusal = refused(&suite.client, another).await;
+    assert_limited(&refusal, "network_per_hour");
+    let known = conceals_known_subject(&suite, "dev_1", sms(MOBILE)).await;
+    let code = suite.code(MOBILE).await;
+    let guess = |handle: &str, subject: &str, code: &str| pb::CheckCodeRequest {
+        binding: Some(recovery(subject)),
+        ..check(handle, code, "a")
+    };
+    let wrong = other_than(&code);
+    let refusal = check_refused(&suite.client, guess(&stranger, "acc_1", &wrong)).await;
+    assert_eq!(reason(&refusal), Reason::CodeWrong);
+    let refusal = check_refused(&suite.client, guess(&stranger, "acc_1", &wrong)).await;
+    assert_limited(&refusal, "network_failures_per_hour");
+    let refusal = check_refused(&suite.client, guess(&known, "dev_1", &wrong)).await;
+    assert_eq!(reason(&refusal), Reason::CodeWrong);
+    let right = guess(&known, "dev_1", &code);
+    suite.client.clone().check_code(right).await.unwrap();
 }
 
 #[tokio::test]

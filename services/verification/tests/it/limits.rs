@@ -5,11 +5,10 @@ use kabinet_proto::verification::v1 as pb;
 use kabinet_status::read;
 use kabinet_testkit::Capture;
 use kabinet_verification::{Config, SendLimits};
-use tonic::Status;
 
 use crate::requests::{
-    EMAIL, MOBILE, OTHER_MOBILE, SUBJECT, assert_waits, binding, check, check_refused, email,
-    reason, refused, sms, start, started,
+    EMAIL, MOBILE, OTHER_MOBILE, SUBJECT, assert_limited, assert_waits, binding, check,
+    check_refused, email, reason, refused, sms, start, started,
 };
 use crate::suite::{Suite, other_than};
 
@@ -17,11 +16,6 @@ const OTHER_SUBJECT: &str = "reg_0198c2b4-0000-7000-8000-000000000002";
 
 fn without_cooldown(config: &mut Config) {
     config.registration.cooldown = vec![Duration::ZERO];
-}
-
-fn assert_limited(status: &Status, limit: &str) {
-    assert_waits(status, Reason::RateLimited);
-    assert_eq!(read::metadata(status, "limit").as_deref(), Some(limit));
 }
 
 #[tokio::test]

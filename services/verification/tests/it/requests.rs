@@ -128,3 +128,8 @@ pub(crate) fn assert_waits(status: &Status, wanted: Reason) {
     let wait = read::retry_after(status).expect("the refusal says when to come again");
     assert!(!wait.is_zero(), "{wait:?}");
 }
+
+pub(crate) fn assert_limited(status: &Status, limit: &str) {
+    assert_waits(status, Reason::RateLimited);
+    assert_eq!(read::metadata(status, "limit").as_deref(), Some(limit));
+}

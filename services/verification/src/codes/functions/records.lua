@@ -48,6 +48,14 @@ local function budget_tag(record)
   return is_of_known_subject(record) and 'k:all' or 'all'
 end
 
+-- Adds the limits of a network. Thousands share one, and strangers use them up: they are none of a
+-- known subject's, whom the limits of the subject itself bound.
+local function add_network(limits, prefix, record, rules, tag)
+  if not is_of_known_subject(record) then
+    add_limits(limits, prefix, rules, tag)
+  end
+end
+
 -- When the next message of the channel may follow. A concealed verification climbs a ladder of its
 -- own: that of its destination would tell who else writes there.
 local function ready_time(prefix, record, channel, policy)

@@ -80,7 +80,7 @@ local function put(keys, args)
   local channel = record.channel
   local own = {}
   add_limits(own, prefix, policy.subject, args[4])
-  add_limits(own, prefix, policy.network, args[5])
+  add_network(own, prefix, record, policy.network, args[5])
   add_limits(own, prefix, policy.everybody, budget_tag(record))
   local refusal, mode, time = admit(prefix, record, channel, record.mode, own, policy, now)
   if refusal then
