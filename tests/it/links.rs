@@ -10,7 +10,7 @@ use kabinet_status::read;
 
 use crate::{
     billing::{Billing, Contract, roubles},
-    person::Person,
+    person::{Person, codes_at},
     suite::{Layout, Suite},
 };
 
@@ -64,6 +64,33 @@ async fn person_adds_mobile_by_sms_and_broadband_by_email_and_sees_both() {
     let told = &broadband.record.bills.as_ref().unwrap().bills[0];
     assert_eq!(bills[0].bill_number, told.bill_number);
     assert_eq!(bills[0].amount, told.amount);
+}
+
+/// More strangers ask for a contract's codes than there are for strangers in a day: its holder, to whose own number
+/// they go, adds it nevertheless.
+#[tokio::test]
+async fn strangers_do_not_keep_an_owner_out() {
+    let suite = Suite::start_with(Layout::Together, &NO_COOLDOWN).await;
+    let mut owner = Person::invent();
+    owner.registers(&suite, Channel::Sms).await;
+    let mut home = Contract::broadband();
+    home.change(|record| {
+        let reached = record.contact.as_mut().expect("it has a contact");
+        reached.mobile.clone_from(&owner.mobile);
+    });
+    Billing::of("north", &suite).tells(&[&home]).await;
+    for _ in 0..4 {
+        let mut stranger = Person::invent();
+        stranger.registers(&suite, Channel::Sms).await;
+        let wanted = home.wanted();
+        let started = stranger.starts_link(&suite, &wanted, Channel::Sms).await;
+        assert_eq!(started.unwrap().state(), LinkState::PendingProof);
+    }
+    suite.wait_until_quiet().await;
+    // One to register, and the three that strangers get in a day.
+    assert_eq!(codes_at(&suite, &owner.mobile).len(), 4);
+    let link = owner.adds(&suite, &home, Channel::Sms).await;
+    assert_eq!(link.state(), LinkState::Active);
 }
 
 #[tokio::test]
