@@ -7,9 +7,7 @@ use tonic::transport::Endpoint;
 ///
 /// Peers are called without TLS, so only loopback will do: codes and personal data travel there.
 pub fn read_endpoint(reader: &mut Reader<'_>, key: &str, default: &'static str) -> Endpoint {
-    let url = reader
-        .optional_url(key)
-        .unwrap_or_else(|| default.to_owned());
+    let url = reader.url(key, default);
     parse_endpoint(&url).unwrap_or_else(|| {
         let form = "must be http://host:port on loopback (127.0.0.1, [::1] or localhost)";
         reader.problem(key, form);
@@ -50,6 +48,14 @@ mod tests {
         let mut reader = sources.section("identity");
         let endpoint = read_endpoint(&mut reader, "profile_url", DEFAULT);
         (endpoint.uri().to_string(), sources.problems().len())
+    }
+
+    #[test]
+    fn default_is_shown_as_what_is_in_effect() {
+        let sources = Sources::from_pairs::<&str, &str>([]);
+        read_endpoint(&mut sources.section("identity"), "profile_url", DEFAULT);
+        let shown = sources.effective()[0].to_string();
+        assert_eq!(shown, format!("identity.profile_url = {DEFAULT} (default)"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, sweep};
 use crate::peers::Peers;
 
-/// How often the sweeper looks: a registration's hash and data go within an hour of its expiry.
+/// How often the sweeper looks: a registration's hash and data go within minutes of its expiry.
 const SWEEP_INTERVAL: Duration = Duration::from_mins(10);
 /// How often key files are looked at again.
 const KEYS_RELOAD: Duration = Duration::from_secs(10);

@@ -11,7 +11,8 @@ use crate::setting::SECRET;
 const MAX_SECRET_LENGTH: usize = 16 * 1024;
 
 impl Reader<'_> {
-    /// Reads a secret: the value of the key, or the content of the file that `<name>_file` names.
+    /// Reads a secret: the value of the key, or the content of the file that `<name>_file` names, without
+    /// the newline at its end.
     pub fn secret(&mut self, name: &str) -> SecretString {
         let given = self.given_secret(name);
         self.or_missing(name, given).unwrap_or_default()
@@ -21,12 +22,6 @@ impl Reader<'_> {
     pub fn optional_secret(&mut self, name: &str) -> Option<SecretString> {
         let given = self.given_secret(name);
         self.or_none(name, given)
-    }
-
-    /// Reads the content of the file that the key names, without the newline at its end.
-    pub fn secret_file(&mut self, name: &str) -> SecretString {
-        let given = self.given_secret_file(name);
-        self.or_missing(name, given).unwrap_or_default()
     }
 
     fn given_secret(&mut self, name: &str) -> Given<SecretString> {

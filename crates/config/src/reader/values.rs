@@ -1,5 +1,5 @@
 use std::fmt::Display;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -83,17 +83,10 @@ impl Reader<'_> {
         self.or_default(name, given, default.into())
     }
 
-    /// Reads an IP address with its port.
-    pub fn required_address(&mut self, name: &str) -> SocketAddr {
-        let given = self.given_text(name, parse_address);
-        self.or_missing(name, given)
-            .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
-    }
-
     /// Reads a URL that holds no password.
-    pub fn url(&mut self, name: &str) -> String {
+    pub fn url(&mut self, name: &str, default: &str) -> String {
         let given = self.given_text(name, parse_url);
-        self.or_missing(name, given).unwrap_or_default()
+        self.or_default(name, given, default.to_owned())
     }
 
     /// Reads a URL that holds no password and may be absent.

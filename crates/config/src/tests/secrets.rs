@@ -22,13 +22,9 @@ fn one_newline_at_the_end_of_the_file_is_not_part_of_the_secret() {
         (" a\n\n", " a\n"),
     ] {
         let (_directory, path) = secret_file(content);
-        let (secrets, problems) = read(
-            "",
-            &[("IDENTITY_PASSWORD_FILE", &path), ("IDENTITY_TOKEN", &path)],
-            |reader| (reader.secret("password"), reader.secret_file("token")),
-        );
-        assert_eq!(secrets.0.expose_secret(), expected);
-        assert_eq!(secrets.1.expose_secret(), expected);
+        let environment = [("IDENTITY_PASSWORD_FILE", path.as_str())];
+        let (secret, problems) = read("", &environment, |reader| reader.secret("password"));
+        assert_eq!(secret.expose_secret(), expected);
         assert_eq!(problems, [""; 0]);
     }
 }
@@ -80,19 +76,21 @@ fn file_that_holds_no_secret_is_refused_without_being_shown() {
         ),
     ] {
         let (_directory, path) = secret_file(content);
-        let environment = [("IDENTITY_PASSWORD", path.as_str())];
-        let (_, problems) = read("", &environment, |reader| reader.secret_file("password"));
+        let environment = [("IDENTITY_PASSWORD_FILE", path.as_str())];
+        let (_, problems) = read("", &environment, |reader| reader.secret("password"));
         assert_eq!(
             problems,
-            [format!("identity.password (IDENTITY_PASSWORD): {message}")]
+            [format!(
+                "identity.password_file (IDENTITY_PASSWORD_FILE): {message}"
+            )]
         );
     }
 }
 
 #[test]
 fn file_that_is_missing_is_reported() {
-    let environment = [("IDENTITY_PASSWORD", "/nonexistent/secret")];
-    let (_, problems) = read("", &environment, |reader| reader.secret_file("password"));
+    let environment = [("IDENTITY_PASSWORD_FILE", "/nonexistent/secret")];
+    let (_, problems) = read("", &environment, |reader| reader.secret("password"));
     assert_eq!(problems.len(), 1);
     assert!(problems[0].ends_with("entity not found"), "{problems:?}");
 }

@@ -25,7 +25,7 @@ pub(crate) struct Challenge {
     /// Number among the codes of its link, from 1.
     pub(crate) number: i16,
     pub(crate) sending: Sending,
-    /// Whether it went to a contact of the person's own.
+    /// Whether the contact that it was started for is the person's own.
     pub(crate) known_subject: bool,
     pub(crate) channel: Channel,
     /// Key that the secret of the check is derived with.

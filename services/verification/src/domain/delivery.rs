@@ -53,7 +53,7 @@ impl DeliveryState {
 pub(crate) enum Mode {
     /// It is sent.
     Send,
-    /// Everything is done but the sending: the subject does not exist.
+    /// Everything is done but the sending: the starter has nobody whom it may reach.
     Suppress,
     /// It is not sent and does not count for its destination: nobody is to learn which it is.
     Withhold,
