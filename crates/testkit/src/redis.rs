@@ -1,12 +1,16 @@
 mod commands;
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use kabinet_provision::Redis;
+use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
 
 pub use self::commands::CommandCount;
 use crate::servers;
+
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A part of the tests' Redis, or a whole one, for one test.
 #[derive(Debug)]
@@ -73,8 +77,12 @@ impl TestRedis {
     /// Connects to the server.
     pub async fn connection(&self) -> MultiplexedConnection {
         let client = redis::Client::open(self.url.as_str()).expect("the URL is right");
+        // A busy machine is waited for.
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE));
         client
-            .get_multiplexed_async_connection()
+            .get_multiplexed_async_connection_with_config(&config)
             .await
             .expect("the tests' Redis takes connections")
     }

@@ -47,7 +47,7 @@ pub(super) const COMMITS_KEPT: &[&str] = &["synchronous_commit=on"];
 /// Tests count statements with it; the bound keeps every test's own entries.
 const STATEMENTS: &[&str] = &[
     "shared_preload_libraries=pg_stat_statements",
-    "pg_stat_statements.max=20000",
+    "pg_stat_statements.max=50000",
 ];
 
 pub(super) fn durable(socket_directory: &Path) -> Vec<String> {

@@ -18,6 +18,7 @@ struct Attempt {
 async fn attempt(suite: &Suite, person: &Person<'_>, identifier: &str, password: &str) -> Attempt {
     let mut stranger = person.on_another_device();
     stranger.device.device_token.clear();
+    suite.falls_silent().await;
     let hashes = suite.hashes();
     let ((refused, commands), statements) = StatementCount::of(&suite.database)
         .during(async || {

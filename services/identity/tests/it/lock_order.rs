@@ -21,7 +21,7 @@ async fn holds_accounts(suite: &Suite) -> sqlx::Transaction<'static, sqlx::Postg
 }
 
 /// Waits until so many wait for a lock.
-async fn waiting(suite: &Suite, count: i64) {
+pub(crate) async fn waiting(suite: &Suite, count: i64) {
     suite
         .settles(async || suite.number(WAITING).await == count)
         .await;
@@ -29,8 +29,7 @@ async fn waiting(suite: &Suite, count: i64) {
 
 #[tokio::test]
 async fn ends_of_all_sessions_and_of_one_with_the_same_request_id_queue() {
-    // A busy machine is waited for.
-    let suite = Suite::with(&[("IDENTITY_DATABASE_LOCK_TIMEOUT_SECONDS", "20")]).await;
+    let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     let lost = person.registers().await.session.unwrap().session_id;
     let grant = person.logs_in().await.unwrap();

@@ -11,7 +11,6 @@ mod taken_back;
 
 use std::time::Duration;
 
-use futures::future::join_all;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1::{RecoveryStep, SecurityEvent, SecurityEventKind as Kind};
 use kabinet_proto::types::v1::notice::Subject;
@@ -20,7 +19,6 @@ use kabinet_status::{Refusal, read};
 
 use crate::chain::{chain, first_break};
 use crate::notices::told;
-use crate::overload::SLOW;
 use crate::suite::{By, FakeVerification, Person, Refused as _, Rpc, Stage, Suite, findings};
 
 pub(crate) const NEW: &str = "a wholly-new.Password of mine";
@@ -374,25 +372,4 @@ async fn second_code_by_the_same_ticket_is_not_needed() {
     assert_eq!(again.due_step(), RecoveryStep::Password);
     let proofs = "SELECT count(*) FROM identity.consumed_proof";
     assert_eq!(suite.number(proofs).await, 2);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn overloaded_hashing_leaves_the_ticket_good() {
-    let suite = Suite::with(&SLOW).await;
-    let mut tickets = Vec::new();
-    for number in 0..6 {
-        let (person, _) = registered(&suite, &format!("person.{number}")).await;
-        tickets.push(person.holds_a_ticket().await);
-    }
-    let answers = join_all(tickets.iter().map(|ticket| ticket.sets(NEW))).await;
-    let refused: Vec<_> = tickets
-        .iter()
-        .zip(answers)
-        .filter_map(|(ticket, answer)| Some((ticket, answer.err()?)))
-        .collect();
-    assert!(!refused.is_empty());
-    for (ticket, refused) in refused {
-        assert_eq!(read::reason(&refused), Some(Reason::Overloaded));
-        ticket.sets(NEW).await.unwrap();
-    }
 }

@@ -197,6 +197,14 @@ impl Suite {
             .expect("whatever works beside the calls comes to rest");
     }
 
+    /// Waits, while time stands still, until every event has left and everything beside the calls has
+    /// done what is due: the statements from then on are those of calls.
+    pub(crate) async fn falls_silent(&self) {
+        let waiting = "SELECT count(*) FROM identity.outbox_event";
+        self.settles(async || self.number(waiting).await == 0).await;
+        self.rests().await;
+    }
+
     /// Lets time pass, and everything happen that is due then.
     pub(crate) async fn time_passes(&self, duration: Duration) {
         self.rests().await;

@@ -120,6 +120,7 @@ async fn made_up_token_ends_nothing_and_costs_two_statements() {
     let made_up = || SecretToken::generate("krt", &suite.env).expose();
     // The first one also prepares statements.
     person.refreshes(&made_up()).await.refusal();
+    suite.falls_silent().await;
     let (refused, statements) = StatementCount::of(&suite.database)
         .during(async || person.refreshes(&made_up()).await.reason())
         .await;

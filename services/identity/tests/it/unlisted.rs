@@ -187,6 +187,7 @@ async fn page_of_events_costs_one_statement() {
     let user = suite.as_user(&token);
     // The first one also prepares statements and looks at the session.
     user.page_of_events(3, "").await.unwrap();
+    suite.falls_silent().await;
     let (page, statements) = StatementCount::of(&suite.database)
         .during(async || user.page_of_events(3, "").await.unwrap())
         .await;

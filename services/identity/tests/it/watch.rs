@@ -138,7 +138,8 @@ async fn stream_ends_with_the_server_and_does_not_hold_it_up() {
 
 #[tokio::test]
 async fn slow_look_is_not_left_behind_with_its_connection() {
-    let suite = Suite::new().await;
+    // Long enough for a busy machine to see the look wait.
+    let suite = Suite::with(&[("IDENTITY_DATABASE_LOCK_TIMEOUT_SECONDS", "6")]).await;
     let (_watch, _) = watches(&suite).await;
     suite.rests().await;
     let mut holding = suite.tables().await.begin().await.unwrap();

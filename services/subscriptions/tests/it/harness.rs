@@ -181,6 +181,16 @@ impl Subscriptions {
             .expect("whatever works beside the calls comes to rest");
     }
 
+    /// Waits, while time stands still, until every event has left and everything beside the calls has
+    /// done what is due: the statements from then on are those of calls.
+    pub(crate) async fn falls_silent(&self) {
+        let leave = async { while self.count("outbox_event").await > 0 {} };
+        tokio::time::timeout(PATIENCE, leave)
+            .await
+            .expect("every event leaves");
+        self.rests().await;
+    }
+
     /// Lets time pass, and everything happen that is due then.
     pub(crate) async fn time_passes(&self, duration: Duration) {
         self.rests().await;
@@ -207,6 +217,7 @@ impl Around<'_> {
             ("SUBSCRIPTIONS_TOKEN_ISSUER", ISSUER),
             ("SUBSCRIPTIONS_SOURCES", SOURCE),
             // Calls that wait for each other do, however slow the machine is.
+            ("SUBSCRIPTIONS_DEFAULT_DEADLINE_SECONDS", "60"),
             ("SUBSCRIPTIONS_DATABASE_ACQUIRE_TIMEOUT_SECONDS", "60"),
             ("SUBSCRIPTIONS_DATABASE_STATEMENT_TIMEOUT_SECONDS", "60"),
             ("SUBSCRIPTIONS_DATABASE_LOCK_TIMEOUT_SECONDS", "60"),

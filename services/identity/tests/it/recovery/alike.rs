@@ -49,6 +49,7 @@ fn calls(suite: &Suite) -> (usize, usize, usize) {
 
 async fn attempt(suite: &Suite, person: &Person<'_>, identifier: &str, by: Channel) -> Attempt {
     let stranger = on_a_new_device(person);
+    suite.falls_silent().await;
     let (hashes, rows_before, calls_before) = (suite.hashes(), rows(suite).await, calls(suite));
     let statements = suite.statements().await;
     let ((mut answer, refused), commands) = CommandCount::of(&suite.redis)

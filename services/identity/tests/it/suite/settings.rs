@@ -27,6 +27,7 @@ pub(super) fn pairs(around: &Around<'_>) -> Vec<(String, String)> {
         ("IDENTITY_PROFILE_URL", around.profile_url),
         ("IDENTITY_ARGON2_MEMORY_KIB", "64"),
         ("IDENTITY_ARGON2_PASSES", "1"),
+        ("IDENTITY_DEFAULT_DEADLINE_SECONDS", "60"),
         ("IDENTITY_DATABASE_ACQUIRE_TIMEOUT_SECONDS", "20"),
         ("IDENTITY_DATABASE_STATEMENT_TIMEOUT_SECONDS", "20"),
         ("IDENTITY_DATABASE_LOCK_TIMEOUT_SECONDS", "20"),

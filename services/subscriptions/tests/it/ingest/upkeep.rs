@@ -47,12 +47,16 @@ async fn snapshot_that_something_comes_for_is_left_open() {
     abandoned.send_all(&records[..5]).await;
     let mut feed = suite.complete().await;
     for chunk in records.chunks(5) {
-        suite.clock.advance(Duration::from_mins(40));
+        suite.time_passes(Duration::from_mins(40)).await;
         feed.send_all(chunk).await;
     }
     // That the abandoned one's staging is gone shows that it was looked.
     let staged = "SELECT count(DISTINCT snapshot_id) FROM subscriptions.staged_contract";
-    let looked = async { while suite.number(staged).await > 1 {} };
+    let looked = async {
+        while suite.number(staged).await > 1 {
+            suite.time_passes(INTERVAL).await;
+        }
+    };
     tokio::time::timeout(PATIENCE, looked).await.unwrap();
     assert_eq!(feed.committed().await.created_count, 30);
 }

@@ -32,7 +32,7 @@ struct Observer<'a> {
 
 impl Observer<'_> {
     async fn attempt(&self, operation: impl AsyncFnOnce() -> pb::Link) -> Attempt {
-        self.service.rests().await;
+        self.service.falls_silent().await;
         let before = self.service.counts().await;
         let calls = self.service.verification.asked().len();
         let asked = self.service.profile.asked();

@@ -164,8 +164,10 @@ async fn proof_waits_for_a_holder_change_that_is_on_its_way() {
         .unwrap();
     let proof = service.proves(somebody, &link.link_id);
     tokio::pin!(proof);
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'";
     loop {
-        let waiting = service.number("SELECT count(*) FROM pg_locks WHERE NOT granted");
+        let waiting = service.number(waiting);
         tokio::select! {
             answer = &mut proof => panic!("it did not wait: {answer:?}"),
             waiting = waiting => if waiting > 0 { break },

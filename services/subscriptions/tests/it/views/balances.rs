@@ -74,6 +74,7 @@ async fn fifty_balances_are_one_statement() {
     }
     let mut views = suite.views(account_id);
     views.batch_get_balances(of(&ids)).await.unwrap();
+    suite.falls_silent().await;
     let (answer, statements) = StatementCount::of(&suite.database)
         .during(|| views.batch_get_balances(of(&ids)))
         .await;

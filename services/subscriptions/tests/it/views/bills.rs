@@ -41,6 +41,7 @@ async fn bills_are_shown_newest_first_in_one_statement() {
     let contract_id = suite.contract_with_bills("c1", bills).await;
     suite.linked(account_id, contract_id).await;
     suite.bills(account_id, contract_id).await;
+    suite.falls_silent().await;
     let (answer, statements) = StatementCount::of(&suite.database)
         .during(|| suite.bills(account_id, contract_id))
         .await;

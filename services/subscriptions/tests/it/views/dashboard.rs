@@ -205,6 +205,7 @@ async fn dashboard_of_fifty_contracts_is_one_statement() {
     }
     // The first call also learns the keys of tokens and prepares the statement.
     suite.dashboard(account_id).await;
+    suite.falls_silent().await;
     let (shown, statements) = StatementCount::of(&suite.database)
         .during(|| suite.dashboard(account_id))
         .await;

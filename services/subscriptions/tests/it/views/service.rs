@@ -25,6 +25,7 @@ async fn service_is_shown_with_its_contract_and_without_the_others() {
     suite.linked(account_id, contract_id).await;
     let listed = suite.dashboard(account_id).await.contracts.remove(0);
     let mut views = suite.views(account_id);
+    suite.falls_silent().await;
     for service in &listed.services {
         let request = pb::GetServiceRequest {
             service_id: service.service_id.clone(),
