@@ -93,6 +93,43 @@ async fn strangers_do_not_keep_an_owner_out() {
     assert_eq!(link.state(), LinkState::Active);
 }
 
+/// The code to another's number is withheld once strangers have used up the contract's; the owner has it
+/// sent to the address that is their own.
+#[tokio::test]
+async fn owner_switches_to_the_contact_that_is_their_own() {
+    let suite = Suite::start_with(Layout::Together, &NO_COOLDOWN).await;
+    let mut owner = Person::invent();
+    owner.registers(&suite, Channel::Email).await;
+    let mut home = Contract::broadband();
+    home.change(|record| {
+        let reached = record.contact.as_mut().expect("it has a contact");
+        reached.email.clone_from(&owner.email);
+    });
+    Billing::of("north", &suite).tells(&[&home]).await;
+    let wanted = home.wanted();
+    for _ in 0..3 {
+        let mut stranger = Person::invent();
+        stranger.registers(&suite, Channel::Sms).await;
+        let started = stranger.starts_link(&suite, &wanted, Channel::Sms).await;
+        assert_eq!(started.unwrap().state(), LinkState::PendingProof);
+    }
+    suite.wait_until_quiet().await;
+    let by_sms = home.contact(Channel::Sms);
+    assert_eq!(codes_at(&suite, by_sms).len(), 3);
+    let started = owner.starts_link(&suite, &wanted, Channel::Sms).await;
+    assert_eq!(started.unwrap().state(), LinkState::PendingProof);
+    owner
+        .switches_challenge(&suite, Channel::Email)
+        .await
+        .unwrap();
+    let address = owner.email.clone();
+    owner.reads_code_at(&suite, &address).await;
+    let link = owner.submits_proof(&suite).await.unwrap();
+    assert_eq!(link.state(), LinkState::Active);
+    suite.wait_until_quiet().await;
+    assert_eq!(codes_at(&suite, by_sms).len(), 3, "the first was withheld");
+}
+
 #[tokio::test]
 async fn payment_moves_one_balance_exactly() {
     let suite = Suite::start().await;

@@ -20,7 +20,7 @@ use redis::io::tcp::TcpSettings;
 use redis::{ErrorKind, IntoConnectionInfo as _, RedisError, ServerErrorKind};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::domain::{Policies, Tag, Verification};
+use crate::domain::{Message, Policies, Tag};
 
 pub(crate) use check::{Candidate, Check, Checked};
 pub(crate) use get::{Cancelled, Found};
@@ -140,8 +140,8 @@ impl Codes {
     }
 
     /// Says once that the day's messages run out, and again after they were ample.
-    fn watch_budget(&self, verification: &Verification, budget: Budget) {
-        let (alarmed, of) = if verification.known_subject {
+    fn watch_budget(&self, message: &Message, budget: Budget) {
+        let (alarmed, of) = if message.known_subject {
             (&self.alarmed.known_subjects, "known subjects")
         } else {
             (&self.alarmed.everybody, "everybody")

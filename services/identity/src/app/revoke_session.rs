@@ -35,7 +35,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<(), Error> {
     let mut transaction = kabinet_database::begin(&app.pool)
         .await
         .map_err(store::Error::from)?;
-    // The account before the record, as everywhere: two orders would be a deadlock.
+    // The account before the record, as where all sessions end: two orders would be a deadlock.
     let held = store::account::hold(&mut transaction, account_id).await?;
     let held = held.ok_or(Error::NotFound)?;
     let recorded =

@@ -113,6 +113,7 @@ impl Peers {
             destination: Some(destination.into()),
             client: Some(client),
             suppress: false,
+            known_subject: false,
         };
         let answer = self.verifications().switch_channel(request).await?;
         issued(answer.into_inner().verification)

@@ -231,16 +231,12 @@ pub(super) async fn bring_out(app: &App, link: &Link, client: &ClientContext) ->
         channel: challenge.channel,
         address,
         sending: challenge.sending,
+        known_subject: challenge.known_subject,
     };
     let request_id = step(link, &format!("start/{number}"));
-    let started = app.peers.start_verification(
-        request_id,
-        account_id,
-        binding,
-        destination,
-        challenge.known_subject,
-        client.clone(),
-    );
+    let started =
+        app.peers
+            .start_verification(request_id, account_id, binding, destination, client.clone());
     let issued = started.await.map_err(Error::Verification)?;
     note_out(app, link, number, &issued).await?;
     Ok(())

@@ -85,7 +85,9 @@ async fn switch(
         .map_err(store::Error::from)?;
     let destination = aim(app, link, method, input.channel).await?;
     let own = request.request_id();
-    let request_id = code::step(link, &format!("switch/{number}/{own}"));
+    // Another decision makes another call: profile may not have answered before.
+    let sending = destination.sending.as_str();
+    let request_id = code::step(link, &format!("switch/{number}/{own}/{sending}"));
     let client = &input.client;
     let answer = app
         .peers
@@ -147,5 +149,6 @@ async fn aim(
         channel,
         address: target.contact.value().to_owned(),
         sending,
+        known_subject: target.known_subject,
     })
 }

@@ -19,6 +19,16 @@ pub(crate) enum Sending {
     Withheld,
 }
 
+impl Sending {
+    /// Returns the name.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "SENT",
+            Self::Withheld => "WITHHELD",
+        }
+    }
+}
+
 /// A code as it is stored; destination and handle are sealed.
 #[derive(Clone, Debug)]
 pub(crate) struct Challenge {

@@ -20,6 +20,8 @@ pub(crate) struct Destination {
     pub(crate) channel: Channel,
     pub(crate) address: String,
     pub(crate) sending: Sending,
+    /// Whether it is the person's own contact.
+    pub(crate) known_subject: bool,
 }
 
 /// A code that verification has.
@@ -35,15 +37,15 @@ impl Peers {
         account_id: AccountId,
         binding: Binding,
         destination: Destination,
-        known_subject: bool,
         client: ClientContext,
     ) -> Result<Issued, Failure> {
         let suppress = destination.sending == Sending::Withheld;
+        let known_subject = destination.known_subject;
         let request = pb::StartVerificationRequest {
             request_id: request_id.to_string(),
             binding: Some(bound(account_id, &binding)),
             destination: Some(destination.into()),
-            client: Some(client),
+            client: Some(without_network(client)),
             suppress,
             conceal: true,
             known_subject,
@@ -61,7 +63,7 @@ impl Peers {
         let request = pb::ResendCodeRequest {
             request_id: request_id.to_string(),
             handle,
-            client: Some(client),
+            client: Some(without_network(client)),
         };
         let answer = self.verifications().resend_code(request).await?;
         issued(answer.into_inner().verification)
@@ -77,13 +79,15 @@ impl Peers {
         client: ClientContext,
     ) -> Result<Issued, Failure> {
         let suppress = destination.sending == Sending::Withheld;
+        let known_subject = destination.known_subject;
         let request = pb::SwitchChannelRequest {
             request_id: request_id.to_string(),
             handle,
             binding: Some(bound(account_id, &binding)),
             destination: Some(destination.into()),
-            client: Some(client),
+            client: Some(without_network(client)),
             suppress,
+            known_subject,
         };
         let answer = self.verifications().switch_channel(request).await?;
         issued(answer.into_inner().verification)
@@ -104,7 +108,7 @@ impl Peers {
             code,
             binding: Some(bound(account_id, &binding)),
             idempotency_key,
-            client: Some(client),
+            client: Some(without_network(client)),
         };
         let answer = self.verifications().check_code(request).await?;
         Ok(answer.into_inner().proof)
@@ -112,6 +116,15 @@ impl Peers {
 
     fn verifications(&self) -> VerificationServiceClient<Peer> {
         VerificationServiceClient::new(self.verification.clone())
+    }
+}
+
+/// Leaves out where a person calls from: their account bounds them, thousands may share a network, and
+/// which of them its limits held for would tell whose contact a code goes to.
+fn without_network(client: ClientContext) -> ClientContext {
+    ClientContext {
+        network_address: String::new(),
+        ..client
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Input {
     pub destination: Destination,
     /// Whether it is really sent.
     pub mode: Mode,
+    /// Whether the starter takes the subject for the owner of the destination.
+    pub known_subject: bool,
 }
 
 /// Sends a code over another channel. Attempts stay spent, the earlier code stays valid.
@@ -63,6 +65,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<Verification, Error> 
         destination: &vault.seal_destination(&app.env, id, &destination),
         check_mac: &check_mac,
         mode,
+        known_subject: input.known_subject,
     };
     let sent = app.codes.switch(&switch).await.map_err(Failure::from)?;
     finish(app, &handle, sent).await

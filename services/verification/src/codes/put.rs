@@ -73,8 +73,8 @@ impl Codes {
             self.epoch(),
         ];
         let channel = new.channel.as_str();
-        let [tag_field, destination_field, mac_field] =
-            ["tag", "destination", "mac"].map(|name| format!("{name}:{channel}"));
+        let [tag_field, destination_field, mac_field, known_field] =
+            ["tag", "destination", "mac", "known"].map(|name| format!("{name}:{channel}"));
         let destination_tag = new.destination_tag.to_string();
         let subject_tag = new.subject_tag.to_string();
         let network_tag = new
@@ -118,7 +118,7 @@ impl Codes {
             new.mode.as_str().as_bytes(),
             b"disclosure",
             new.disclosure.as_str().as_bytes(),
-            b"known_subject",
+            known_field.as_bytes(),
             if new.known_subject { b"1" } else { b"0" },
         ];
         let keys = keys.each_ref().map(String::as_str);
@@ -127,7 +127,7 @@ impl Codes {
             word @ ("CREATED" | "REPLAYED") => {
                 let (verification, message) = (reply.verification()?, reply.message()?);
                 if word == "CREATED" {
-                    self.watch_budget(&verification, reply.budget()?);
+                    self.watch_budget(&message, reply.budget()?);
                 }
                 Ok(Put::Stands(verification, message))
             }

@@ -64,7 +64,6 @@ impl Reply {
                 .ok_or(Error::Malformed("purpose"))?,
             disclosure: Disclosure::from_name(&self.text("disclosure")?)
                 .ok_or(Error::Malformed("disclosure"))?,
-            known_subject: self.text("known subject")? == "1",
             state: self.state()?,
             kid: self.text("kid")?,
             channel: self.channel()?,
@@ -107,6 +106,7 @@ impl Reply {
             language: Language::choose(&self.text("language")?),
             destination_tag: self.tag()?,
             destination: self.bytes("destination")?,
+            known_subject: self.text("known subject")? == "1",
         })
     }
 

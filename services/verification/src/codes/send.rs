@@ -33,6 +33,8 @@ pub(crate) struct Switch<'a> {
     pub check_mac: &'a str,
     /// Whether it is really sent.
     pub mode: Mode,
+    /// Whether the starter takes the subject for the owner of the destination.
+    pub known_subject: bool,
 }
 
 /// What came of it.
@@ -75,6 +77,7 @@ impl Codes {
             switch.destination,
             switch.check_mac.as_bytes(),
             switch.mode.as_str().as_bytes(),
+            if switch.known_subject { b"1" } else { b"0" },
         ];
         self.send("otp_switch", &switch.resend, &tag, &further)
             .await
@@ -102,7 +105,7 @@ impl Codes {
             word @ ("SENT" | "REPLAYED") => {
                 let (verification, message) = (reply.verification()?, reply.message()?);
                 if word == "SENT" {
-                    self.watch_budget(&verification, reply.budget()?);
+                    self.watch_budget(&message, reply.budget()?);
                 }
                 Ok(Sent::Queue(verification, message))
             }

@@ -41,9 +41,6 @@ pub(crate) struct Verification {
     pub purpose: Purpose,
     /// Whether answers may tell what becomes of its messages.
     pub disclosure: Disclosure,
-    /// Whether the starter of a concealed one takes the subject for the owner of the destination: no
-    /// stranger then uses up its messages.
-    pub known_subject: bool,
     /// State, at `now`.
     pub state: State,
     /// Key that codes and MACs are made with.
@@ -83,4 +80,7 @@ pub(crate) struct Message {
     pub destination_tag: Tag,
     /// Sealed destination.
     pub destination: Vec<u8>,
+    /// Whether the starter of a concealed verification takes the subject for the owner of the
+    /// destination: no stranger then uses up its messages.
+    pub known_subject: bool,
 }

@@ -32,7 +32,7 @@ impl VerificationService for VerificationRpc {
     ) -> Result<Response<pb::StartVerificationResponse>, Status> {
         let caller = caller(&request);
         let message = request.into_inner();
-        // Callers of the version before do not say whether they know the subject.
+        // Whom the starter knows may have changed since.
         let body = parse::without_client(&message, |message| {
             message.client = None;
             message.known_subject = false;
@@ -86,7 +86,10 @@ impl VerificationService for VerificationRpc {
     ) -> Result<Response<pb::SwitchChannelResponse>, Status> {
         let caller = caller(&request);
         let message = request.into_inner();
-        let body = parse::without_client(&message, |message| message.client = None);
+        let body = parse::without_client(&message, |message| {
+            message.client = None;
+            message.known_subject = false;
+        });
         let input = switch_channel::Input {
             request: parse::request(&caller, &message.request_id, &body),
             handle: message.handle.clone(),
@@ -97,6 +100,7 @@ impl VerificationService for VerificationRpc {
             } else {
                 Mode::Send
             },
+            known_subject: message.known_subject,
         };
         let sent = switch_channel::run(&self.app, input)
             .await

@@ -66,7 +66,7 @@ impl Ledger {
             now,
             now + message.wait,
             started.verification.disclosure.as_str(),
-            started.verification.known_subject,
+            message.known_subject,
         )
         .execute(&self.pool)
         .await?;
@@ -103,7 +103,7 @@ impl Ledger {
             now,
             now + message.wait,
             verification.disclosure.as_str(),
-            verification.known_subject,
+            message.known_subject,
         )
         .execute(&self.pool)
         .await?;

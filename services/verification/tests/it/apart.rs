@@ -155,26 +155,51 @@ async fn number_gets_no_more_messages_of_known_subjects_than_its_limit() {
 }
 
 #[tokio::test]
-async fn later_messages_of_a_known_subject_count_as_its_first() {
-    let suite = Suite::with(|config| config.recovery.cooldown = vec![Duration::ZERO]).await;
-    let handle = conceals_known_subject(&suite, "dev_1", sms(MOBILE)).await;
-    let mut client = suite.client.clone();
-    client.resend_code(resend(&handle)).await.unwrap();
-    let other = pb::SwitchChannelRequest {
-        binding: Some(recovery("dev_1")),
-        ..switch(&handle, email(EMAIL))
-    };
-    client.switch_channel(other).await.unwrap();
-    let rows: (i64, bool) =
-        sqlx::query_as("SELECT count(*), bool_and(known_subject) FROM verification.delivery")
-            .fetch_one(&suite.around.pool().await)
-            .await
-            .unwrap();
-    assert_eq!(rows, (3, true));
-    let keys = suite.around.redis.keys().await;
-    let counting = |prefix: &str| keys.iter().filter(|key| key.contains(prefix)).count();
-    // Two limits and a ladder for each of both destinations, and the budget of the service.
-    assert_eq!((counting(":k:"), counting(":c:")), (7, 0), "{keys:?}");
+async fn subject_is_known_channel_by_channel() {
+    // For each case: whether the subject is known at the start and after the switch, and how many keys
+    // count for known subjects, and how many for others who conceal. Two limits and a ladder count for
+    // each destination, and one key for the budget of the service.
+    for (at_start, after, k, c) in [(true, true, 7, 0), (true, false, 4, 3), (false, true, 4, 3)] {
+        let suite = Suite::with(|config| config.recovery.cooldown = vec![Duration::ZERO]).await;
+        let handle = starts(&suite, "acc_1", sms(MOBILE), at_start).await;
+        let mut client = suite.client.clone();
+        client.resend_code(resend(&handle)).await.unwrap();
+        let other = pb::SwitchChannelRequest {
+            binding: Some(recovery("acc_1")),
+            known_subject: after,
+            ..switch(&handle, email(EMAIL))
+        };
+        client.switch_channel(other).await.unwrap();
+        client.resend_code(resend(&handle)).await.unwrap();
+        let known: Vec<bool> = sqlx::query_scalar(
+            "SELECT known_subject FROM verification.delivery ORDER BY generation",
+        )
+        .fetch_all(&suite.around.pool().await)
+        .await
+        .unwrap();
+        assert_eq!(known, [at_start, at_start, after, after]);
+        let keys = suite.around.redis.keys().await;
+        let counting = |prefix: &str| keys.iter().filter(|key| key.contains(prefix)).count();
+        assert_eq!((counting(":k:"), counting(":c:")), (k, c), "{keys:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_withheld_costs_known_subjects_nothing() {
+    let suite = Suite::with(|config| config.recovery.messages_per_day = 1).await;
+    for number in 0..3 {
+        let suppressed = pb::StartVerificationRequest {
+            binding: Some(recovery(&format!("dev_{number}"))),
+            conceal: true,
+            known_subject: true,
+            suppress: true,
+            ..start("", sms(MOBILE))
+        };
+        let mut client = suite.client.clone();
+        client.start_verification(suppressed).await.unwrap();
+    }
+    conceals_known_subject(&suite, "dev_3", sms(MOBILE)).await;
+    suite.message(MOBILE, 0).await;
 }
 
 #[tokio::test]

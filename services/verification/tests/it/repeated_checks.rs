@@ -52,7 +52,7 @@ async fn code_that_nobody_got_is_never_right() {
     let suite = Suite::start().await;
     let handle = started(&suite.client, sms(MOBILE)).await.handle;
     let code = suite.code(MOBILE).await;
-    suite.change_record("mode", "SUPPRESS").await;
+    suite.change_record("unsent:SMS", "1").await;
     let refusal = check_refused(&suite.client, check(&handle, &code, "a")).await;
     assert_eq!(reason(&refusal), Reason::CodeWrong);
 }

@@ -87,6 +87,7 @@ pub(crate) fn switch(handle: &str, destination: pb::Destination) -> pb::SwitchCh
         destination: Some(destination),
         client: None,
         suppress: false,
+        known_subject: false,
     }
 }
 

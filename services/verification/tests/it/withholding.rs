@@ -147,6 +147,40 @@ async fn suppressed_change_of_channel_sends_nothing_and_keeps_the_first_code() {
 }
 
 #[tokio::test]
+async fn concealed_verification_is_suppressed_channel_by_channel() {
+    let suite = Suite::start().await;
+    let suppressed = pb::StartVerificationRequest {
+        conceal: true,
+        suppress: true,
+        ..start(SUBJECT, sms(MOBILE))
+    };
+    let mut client = suite.client.clone();
+    let begun = client.start_verification(suppressed).await.unwrap();
+    let handle = begun.into_inner().verification.unwrap().handle;
+    let other = switch(&handle, email(EMAIL));
+    client.switch_channel(other).await.unwrap();
+    let code = suite.code(EMAIL).await;
+    assert!(suite.around.messages.list(Some(MOBILE), None, 1).is_empty());
+    assert!(client.check_code(check(&handle, &code, "a")).await.is_ok());
+}
+
+#[tokio::test]
+async fn open_verification_that_was_suppressed_at_its_start_stays_so() {
+    let suite = Suite::start().await;
+    let suppressed = pb::StartVerificationRequest {
+        suppress: true,
+        ..start(SUBJECT, sms(MOBILE))
+    };
+    let mut client = suite.client.clone();
+    let begun = client.start_verification(suppressed).await.unwrap();
+    let handle = begun.into_inner().verification.unwrap().handle;
+    let other = switch(&handle, email(EMAIL));
+    client.switch_channel(other).await.unwrap();
+    suite.delivery(&handle, pb::DeliveryState::Skipped).await;
+    assert!(suite.around.messages.list(Some(EMAIL), None, 1).is_empty());
+}
+
+#[tokio::test]
 async fn without_concealment_a_second_number_is_still_refused() {
     let suite = Suite::with(|config| config.registration.cooldown = vec![Duration::ZERO]).await;
     let handle = started(&suite.client, sms(MOBILE)).await.handle;

@@ -54,6 +54,8 @@ struct State {
     asked: Vec<Asked>,
     /// Requests to start, whole.
     starts: Vec<pb::StartVerificationRequest>,
+    /// Requests to switch, whole.
+    switches: Vec<pb::SwitchChannelRequest>,
     /// Handles by request.
     by_request: HashMap<String, String>,
     live: HashMap<String, Live>,
@@ -97,6 +99,11 @@ impl FakeVerification {
     /// Returns the requests to start so far.
     pub(crate) fn starts(&self) -> Vec<pb::StartVerificationRequest> {
         self.state().starts.clone()
+    }
+
+    /// Returns the requests to switch so far.
+    pub(crate) fn switches(&self) -> Vec<pb::SwitchChannelRequest> {
+        self.state().switches.clone()
     }
 
     /// Returns the verifications that began.

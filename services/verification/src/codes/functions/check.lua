@@ -23,8 +23,7 @@ end
 
 -- Nobody gets a code of which no message was meant to go out: a right guess stays a guess.
 local function is_right(record, channel, mac)
-  return record['mac:' .. channel] == mac and record.mode ~= 'SUPPRESS'
-    and not record['unsent:' .. channel]
+  return record['mac:' .. channel] == mac and not record['unsent:' .. channel]
 end
 
 -- keys: record, failures; args: prefix, policy, owner, network tag, then channel, mac and

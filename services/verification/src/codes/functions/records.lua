@@ -28,8 +28,9 @@ local function is_concealed(record)
   return record.disclosure == 'CONCEALED'
 end
 
-local function is_of_known_subject(record)
-  return is_concealed(record) and record.known_subject == '1'
+-- Whether the starter takes the subject for the owner of the destination of the channel.
+local function is_known(record, channel)
+  return is_concealed(record) and record['known:' .. channel] == '1'
 end
 
 -- What messages over the channel count for. Those of concealed verifications count apart: an open
@@ -37,21 +38,23 @@ end
 -- of known subjects, which strangers do not use up either.
 local function counted_tag(record, channel)
   local tag = record['tag:' .. channel]
-  if is_of_known_subject(record) then
+  if is_known(record, channel) then
     return 'k:' .. tag
   end
   return is_concealed(record) and 'c:' .. tag or tag
 end
 
 -- What messages count for in the budget of the whole service, which strangers may use up.
-local function budget_tag(record)
-  return is_of_known_subject(record) and 'k:all' or 'all'
+local function budget(prefix, record, channel, policy)
+  local limits = {}
+  add_limits(limits, prefix, policy.everybody, is_known(record, channel) and 'k:all' or 'all')
+  return limits
 end
 
 -- Adds the limits of a network. Thousands share one, and strangers use them up: they are none of a
 -- known subject's, whom the limits of the subject itself bound.
 local function add_network(limits, prefix, record, rules, tag)
-  if not is_of_known_subject(record) then
+  if not is_known(record, 'SMS') and not is_known(record, 'EMAIL') then
     add_limits(limits, prefix, rules, tag)
   end
 end
@@ -78,8 +81,7 @@ end
 
 local function show(word, prefix, record, policy, now)
   return { word, record.id, record.purpose, record.disclosure or 'OPEN',
-           record.known_subject or '0', state_of(record, now),
-           record.kid, record.channel, record.sends,
+           state_of(record, now), record.kid, record.channel, record.sends,
            digits(math.max(0, policy.attempts - tonumber(record.attempts))),
            digits(math.max(0, policy.sends - tonumber(record.sends))),
            record.create, record.expire, resend_time(prefix, record, policy, now), digits(now) }
@@ -92,13 +94,14 @@ local function close(key, record, state, now)
 end
 
 -- The message that a request made, so that a repeat can queue it again: generation, channel, mode,
--- how long it still waits, language, tag and sealed destination; and whether the day's budget is
--- nearly used.
+-- how long it still waits, language, tag and sealed destination, whether the subject is known there;
+-- and whether the day's budget is nearly used.
 local function with_message(answer, record, message, now, alarm)
   local channel = message.channel
   local parts = { message.generation, channel, message.mode,
                   digits(math.max(0, message.time - now)), record.language,
                   record['tag:' .. channel], record['destination:' .. channel],
+                  is_known(record, channel) and '1' or '0',
                   alarm and 'ALARM' or 'QUIET' }
   for _, part in ipairs(parts) do
     answer[#answer + 1] = part

@@ -13,20 +13,28 @@ local function turn(record, limits, ready, policy, now)
 end
 
 -- Decides about one message over the channel: a refusal, or nothing, the mode it goes out in and
--- when. `own` are the limits that are not its destination's; they always refuse openly. A concealed
--- verification is not refused for its destination: what may not go there is withheld.
+-- when. `own` are the limits of the subject and the network; they and the budget of the service always
+-- refuse openly. A concealed verification is not refused for its destination: what may not go there is
+-- withheld, and costs the budget of everybody, but not that of known subjects, who could spend it for
+-- nothing.
 local function admit(prefix, record, channel, wish, own, policy, now)
   local tag, time = counted_tag(record, channel), now
+  local everybody = budget(prefix, record, channel, policy)
   local destination = {}
   add_limits(destination, prefix, policy.destination[channel], tag)
   local ready, sent = cooldown_end(prefix, tag, policy.ladder)
   if is_concealed(record) then
-    local refusal = use(own, now, now)
+    local refusal = refused(own, now) or refused(everybody, now)
     if refusal then
       return refusal
     end
+    use(own, now, now)
     time = turn(record, destination, ready, policy, now)
-    if wish ~= 'SEND' or not time then
+    local is_sent = wish == 'SEND' and time
+    if is_sent or not is_known(record, channel) then
+      use(everybody, now, now)
+    end
+    if not is_sent then
       return nil, 'WITHHOLD', now
     end
     use(destination, now, time)
@@ -35,8 +43,10 @@ local function admit(prefix, record, channel, wish, own, policy, now)
       return { 'TOO_SOON', digits(ready - now) }
     end
     local all = destination
-    for _, limit in ipairs(own) do
-      all[#all + 1] = limit
+    for _, limits in ipairs({ own, everybody }) do
+      for _, limit in ipairs(limits) do
+        all[#all + 1] = limit
+      end
     end
     local refusal = use(all, now, now)
     if refusal then
@@ -81,7 +91,6 @@ local function put(keys, args)
   local own = {}
   add_limits(own, prefix, policy.subject, args[4])
   add_network(own, prefix, record, policy.network, args[5])
-  add_limits(own, prefix, policy.everybody, budget_tag(record))
   local refusal, mode, time = admit(prefix, record, channel, record.mode, own, policy, now)
   if refusal then
     return refusal
@@ -98,7 +107,7 @@ local function put(keys, args)
   end
   redis.call('HSET', keys[1], unpack(fields))
   redis.call('PEXPIREAT', keys[1], digits(now + policy.ttl + policy.tombstone))
-  local alarm = is_nearly_used(own[#own], now)
+  local alarm = is_nearly_used(budget(prefix, record, channel, policy)[1], now)
   local answer = show('CREATED', prefix, record, policy, now)
   return with_message(answer, record, first_message(record), now, alarm)
 end
@@ -140,10 +149,8 @@ local function send(key, prefix, record, policy, request, body, channel, wish, f
   if refusal then
     return refusal
   end
-  local own = {}
-  add_limits(own, prefix, policy.everybody, budget_tag(record))
   local mode, time
-  refusal, mode, time = admit(prefix, record, channel, wish, own, policy, now)
+  refusal, mode, time = admit(prefix, record, channel, wish, {}, policy, now)
   if refusal then
     return refusal
   end
@@ -158,7 +165,7 @@ local function send(key, prefix, record, policy, request, body, channel, wish, f
   if mode == 'SEND' then
     redis.call('HDEL', key, 'unsent:' .. channel)
   end
-  local alarm = is_nearly_used(own[#own], now)
+  local alarm = is_nearly_used(budget(prefix, record, channel, policy)[1], now)
   local message = { generation = record.sends, channel = channel, mode = mode, time = time }
   return with_message(show('SENT', prefix, record, policy, now), record, message, now, alarm)
 end
@@ -176,7 +183,7 @@ local function resend(keys, args)
 end
 
 -- keys: record; args: prefix, policy, owner, request, body, binding, channel, destination tag,
--- sealed destination, mac, mode.
+-- sealed destination, mac, mode, whether the subject is known there.
 local function switch(keys, args)
   local prefix, policy, now = args[1], cjson.decode(args[2]), now_ms()
   local record = read(keys[1], args[3])
@@ -188,17 +195,22 @@ local function switch(keys, args)
     return again
   end
   local channel, tag = args[7], args[8]
-  -- Whoever does not exist at the start does not exist later.
-  local wish = record.mode == 'SUPPRESS' and 'SUPPRESS' or args[11]
-  local known = record['tag:' .. channel]
-  local fields = {}
-  if not known then
-    record['tag:' .. channel], record['destination:' .. channel] = tag, args[9]
-    fields = { 'tag:' .. channel, tag, 'destination:' .. channel, args[9],
-               'mac:' .. channel, args[10], 'unsent:' .. channel, '1' }
-  elseif known ~= tag and is_concealed(record) then
+  local wish = args[11]
+  if record.mode == 'SUPPRESS' and not is_concealed(record) then
+    -- Whoever does not exist at the start does not exist later.
     wish = 'SUPPRESS'
-  elseif known ~= tag then
+  end
+  local stands = record['tag:' .. channel]
+  local fields = {}
+  if not stands then
+    record['tag:' .. channel], record['destination:' .. channel] = tag, args[9]
+    record['known:' .. channel] = args[12]
+    fields = { 'tag:' .. channel, tag, 'destination:' .. channel, args[9],
+               'mac:' .. channel, args[10], 'known:' .. channel, args[12],
+               'unsent:' .. channel, '1' }
+  elseif stands ~= tag and is_concealed(record) then
+    wish = 'SUPPRESS'
+  elseif stands ~= tag then
     -- One destination a channel: a second number would be a second chance to guess.
     return { 'OTHER_DESTINATION' }
   end

@@ -133,6 +133,7 @@ impl VerificationService for FakeVerification {
         };
         self.enter(&request, Rpc::Switch, asked)?;
         let request = request.into_inner();
+        self.state().switches.push(request.clone());
         let destination = request.destination.expect("a destination is required");
         if let Some(live) = self.state().live.get_mut(&request.handle) {
             live.destination = destination;
