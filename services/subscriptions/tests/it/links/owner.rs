@@ -134,3 +134,13 @@ async fn where_nobody_tells_whose_a_contact_is_a_code_counts_with_those_of_stran
     service.starts(owner, &wanted).await.unwrap();
     assert_eq!(last(&service), (true, false));
 }
+
+#[tokio::test]
+async fn verification_is_told_a_language_and_no_network() {
+    let service = Subscriptions::start().await;
+    let wanted = Wanted::broadband(NUMBER);
+    service.starts(service.somebody(), &wanted).await.unwrap();
+    let start = service.verification.starts().pop().unwrap();
+    let client = start.client.unwrap();
+    assert_eq!((&*client.language, &*client.network_address), ("en", ""));
+}
