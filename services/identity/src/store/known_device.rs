@@ -7,8 +7,8 @@ use time::OffsetDateTime;
 use super::Error;
 use super::lookup::DeviceStanding;
 
-/// Most devices that an account keeps; a forgotten one goes first, then the one that was used
-/// longest ago.
+/// Most devices that an account keeps; a forgotten one goes first, then the one that was used longest
+/// ago, to log in or by a session that it still has.
 const MAX_DEVICES: i64 = 32;
 
 /// Remembers the device, and tells how it stood before. The account is locked by then: of two logins
@@ -26,15 +26,27 @@ pub(crate) async fn remember(
              WHERE account_id = $1
                AND device_hash = $2
                AND forgotten_time IS NULL
+         ), in_use AS (
+             SELECT
+                 device_hash,
+                 max(last_use_time) AS last_use_time
+             FROM identity.session
+             WHERE account_id = $1
+               AND end_time IS NULL
+             GROUP BY device_hash
          ), surplus AS (
              DELETE FROM identity.known_device
              WHERE account_id = $1
                AND device_hash IN (
-                   SELECT device_hash
-                   FROM identity.known_device
-                   WHERE account_id = $1
-                     AND device_hash <> $2
-                   ORDER BY forgotten_time IS NOT NULL, last_use_time DESC, device_hash
+                   SELECT device.device_hash
+                   FROM identity.known_device AS device
+                   LEFT JOIN in_use USING (device_hash)
+                   WHERE device.account_id = $1
+                     AND device.device_hash <> $2
+                   ORDER BY
+                       device.forgotten_time IS NOT NULL,
+                       GREATEST(device.last_use_time, in_use.last_use_time) DESC,
+                       device.device_hash
                    OFFSET $4
                )
          )

@@ -1,6 +1,8 @@
 //! A token makes a device known to the account that it was issued for, and to no other: whoever plants
 //! one in somebody's browser stays a stranger.
 
+use std::time::Duration;
+
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1 as pb;
 use kabinet_seal::token::SecretToken;
@@ -101,4 +103,30 @@ async fn repeat_of_a_login_with_an_unknown_token_gets_the_same_new_one() {
     let mut known = at_a_device_with(&owner, &issued);
     assert_eq!(known.logs_in().await.unwrap().device_token, issued);
     assert_eq!(new_logins(&suite).await, 1);
+}
+
+#[tokio::test]
+async fn device_that_is_in_use_stays_known_whoever_else_logs_in() {
+    let suite = Suite::new().await;
+    let mut owner = suite.person(LOGIN);
+    let grant = owner.registers().await;
+    let idle = owner.on_another_device().logs_in().await.unwrap();
+    // With the next one there are as many as an account keeps, and two more.
+    for number in 0..32 {
+        suite.clock.advance(Duration::from_mins(1));
+        if number == 16 {
+            owner.refreshes(&grant.refresh_token).await.unwrap();
+        }
+        owner.on_another_device().logs_in().await.unwrap();
+    }
+    let mut at_phone = at_a_device_with(&owner, &grant.device_token);
+    let phone = at_phone.logs_in().await.unwrap();
+    assert_eq!(phone.device_token, grant.device_token, "it is known");
+    let mut at_idle = at_a_device_with(&owner, &idle.device_token);
+    let renewed = at_idle.logs_in().await.unwrap();
+    assert_ne!(renewed.device_token, idle.device_token, "it made room");
+    let devices = suite
+        .number("SELECT count(*) FROM identity.known_device")
+        .await;
+    assert_eq!(devices, 32);
 }
