@@ -121,21 +121,22 @@ pub(super) async fn aim_again(
         challenge::destination(candidate, method, typed, channel, app.contact_age, now)
     });
     let stand_in = app.vault.stand_in(&locator, aim.channel);
-    let shown = destination.as_ref().or(typed.as_ref());
-    let known_subject = challenge::is_own(shown.unwrap_or(&stand_in), aim.own);
+    let sending = match destination {
+        Some(_) => Sending::Sent,
+        None => Sending::Withheld,
+    };
+    let contact = destination.or(typed).unwrap_or(stand_in);
+    let known_subject = challenge::is_own(&contact, aim.own);
     let budget_key = budget_key(candidate, &locator, known_subject);
     store::challenge::lock_budget(connection, &budget_key).await?;
     let sent =
         store::challenge::count_sent(connection, &budget_key, now - DAY, now - MONTH).await?;
     let has_room =
         counted == Sending::Sent || app.limits.challenges.allows(sent.in_day, sent.in_month);
-    let (contact, sending) = match destination.filter(|_| has_room) {
-        Some(contact) => (contact, Sending::Sent),
-        None => (typed.unwrap_or(stand_in), Sending::Withheld),
-    };
     Ok(Target {
+        // The same whether there is room or not: a later message may go there.
         contact,
-        sending,
+        sending: if has_room { sending } else { Sending::Withheld },
         known_subject,
         budget_key,
     })

@@ -160,7 +160,12 @@ async fn subject_is_known_channel_by_channel() {
     // count for known subjects, and how many for others who conceal. Two limits and a ladder count for
     // each destination, and one key for the budget of the service.
     for (at_start, after, k, c) in [(true, true, 7, 0), (true, false, 4, 3), (false, true, 4, 3)] {
-        let suite = Suite::with(|config| config.recovery.cooldown = vec![Duration::ZERO]).await;
+        let suite = Suite::with(|config| {
+            config.recovery.cooldown = vec![Duration::ZERO];
+            // So that its key lives as long as the test.
+            config.recovery.messages_per_day = 100;
+        })
+        .await;
         let handle = starts(&suite, "acc_1", sms(MOBILE), at_start).await;
         let mut client = suite.client.clone();
         client.resend_code(resend(&handle)).await.unwrap();

@@ -48,16 +48,6 @@ async fn approval_is_not_guessed_by_repeating_it() {
 }
 
 #[tokio::test]
-async fn code_that_nobody_got_is_never_right() {
-    let suite = Suite::start().await;
-    let handle = started(&suite.client, sms(MOBILE)).await.handle;
-    let code = suite.code(MOBILE).await;
-    suite.change_record("unsent:SMS", "1").await;
-    let refusal = check_refused(&suite.client, check(&handle, &code, "a")).await;
-    assert_eq!(reason(&refusal), Reason::CodeWrong);
-}
-
-#[tokio::test]
 async fn attempts_of_a_stricter_policy_are_not_exceeded() {
     let suite = Suite::start().await;
     let handle = started(&suite.client, sms(MOBILE)).await.handle;
