@@ -105,7 +105,7 @@ fn without_identity(link: Link, called: Timestamp) -> Link {
     }
 }
 
-/// Returns the time between both, to ten seconds: nine of them may be the call's own.
+/// Returns the time between both, to ten seconds: eight of them may be the call's own.
 fn seconds_after(start: Timestamp, time: Timestamp) -> Timestamp {
     Timestamp {
         seconds: (time.seconds - start.seconds + 1) / 10,

@@ -17,7 +17,7 @@ impl KeyRing {
                     for id in vanished {
                         tracing::warn!(
                             key.id = %id,
-                            "a key file has vanished, its key stays until the process ends"
+                            "a key file has vanished, its key stays until it is retired or the process ends"
                         );
                     }
                     tracing::info!(key.id = %self.current().kid(), "keys reloaded");

@@ -11,8 +11,8 @@ use super::lookup::DeviceStanding;
 /// ago, to log in or by a session that it still has.
 const MAX_DEVICES: i64 = 32;
 
-/// Remembers the device, and tells how it stood before. The account is locked by then: of two logins
-/// with one token one is the first.
+/// Remembers the device, and tells how it stood before: one that the login's look-up found known may
+/// have made room since.
 pub(crate) async fn remember(
     connection: &mut PgConnection,
     account_id: AccountId,
@@ -58,8 +58,7 @@ pub(crate) async fn remember(
          )
          VALUES ($1, $2, $3, $3)
          ON CONFLICT ON CONSTRAINT known_device_pkey DO UPDATE
-         SET last_use_time = EXCLUDED.last_use_time,
-             forgotten_time = NULL
+         SET last_use_time = EXCLUDED.last_use_time
          RETURNING EXISTS (SELECT FROM known) AS "was_known!""#,
         account_id.uuid(),
         device_hash,

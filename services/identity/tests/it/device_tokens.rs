@@ -111,7 +111,7 @@ async fn device_that_is_in_use_stays_known_whoever_else_logs_in() {
     let mut owner = suite.person(LOGIN);
     let grant = owner.registers().await;
     let idle = owner.on_another_device().logs_in().await.unwrap();
-    // With the next one there are as many as an account keeps, and two more.
+    // With the next ones there are as many as an account keeps, and two more.
     for number in 0..32 {
         suite.clock.advance(Duration::from_mins(1));
         if number == 16 {

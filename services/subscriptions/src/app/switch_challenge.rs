@@ -107,7 +107,7 @@ async fn switch(
 }
 
 /// Finds where the code goes. One that was withheld until now counts against the contract's budget
-/// from now on; one that was sent has been counted.
+/// for whoever asks from now on; one that was sent has been counted.
 async fn aim(
     app: &App,
     link: &Link,

@@ -38,8 +38,9 @@ pub(super) fn request(caller: &str, id: &str, body: &impl prost::Message) -> Req
     }
 }
 
-/// The body without what may differ between a call and its repeat: where the person is now.
-pub(super) fn without_client<T: Clone + prost::Message>(message: &T, clear: fn(&mut T)) -> T {
+/// The body without what may differ between a call and its repeat: where the person is now, and
+/// whether the starter knows the subject.
+pub(super) fn repeatable<T: Clone + prost::Message>(message: &T, clear: fn(&mut T)) -> T {
     let mut message = message.clone();
     clear(&mut message);
     message

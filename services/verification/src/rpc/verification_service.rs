@@ -32,8 +32,7 @@ impl VerificationService for VerificationRpc {
     ) -> Result<Response<pb::StartVerificationResponse>, Status> {
         let caller = caller(&request);
         let message = request.into_inner();
-        // Whom the starter knows may have changed since.
-        let body = parse::without_client(&message, |message| {
+        let body = parse::repeatable(&message, |message| {
             message.client = None;
             message.known_subject = false;
         });
@@ -66,7 +65,7 @@ impl VerificationService for VerificationRpc {
     ) -> Result<Response<pb::ResendCodeResponse>, Status> {
         let caller = caller(&request);
         let message = request.into_inner();
-        let body = parse::without_client(&message, |message| message.client = None);
+        let body = parse::repeatable(&message, |message| message.client = None);
         let input = resend_code::Input {
             request: parse::request(&caller, &message.request_id, &body),
             handle: message.handle.clone(),
@@ -86,7 +85,7 @@ impl VerificationService for VerificationRpc {
     ) -> Result<Response<pb::SwitchChannelResponse>, Status> {
         let caller = caller(&request);
         let message = request.into_inner();
-        let body = parse::without_client(&message, |message| {
+        let body = parse::repeatable(&message, |message| {
             message.client = None;
             message.known_subject = false;
         });

@@ -133,7 +133,7 @@ async fn strangers_neither_delay_nor_use_up_the_messages_of_a_known_subject() {
         for number in 0..3 {
             conceals(&suite, &format!("acc_{number}"), sms(MOBILE)).await;
         }
-        conceals_known_subject(&suite, "dev_1", sms(MOBILE)).await;
+        conceals_known_subject(&suite, "acc_11", sms(MOBILE)).await;
         let (mode, _, wait) = newest(&suite.around.pool().await).await;
         assert_eq!((mode.as_str(), wait), ("SEND", 0), "{cooldown:?}");
         suite.message(MOBILE, sent).await;
@@ -147,8 +147,8 @@ async fn number_gets_no_more_messages_of_known_subjects_than_its_limit() {
         config.recovery.sms = TWO;
     })
     .await;
-    for device in 0..3 {
-        conceals_known_subject(&suite, &format!("dev_{device}"), sms(MOBILE)).await;
+    for number in 10..13 {
+        conceals_known_subject(&suite, &format!("acc_{number}"), sms(MOBILE)).await;
     }
     let (mode, _, _) = newest(&suite.around.pool().await).await;
     assert_eq!(mode, "WITHHOLD");
@@ -194,7 +194,7 @@ async fn what_is_withheld_costs_known_subjects_nothing() {
     let suite = Suite::with(|config| config.recovery.messages_per_day = 1).await;
     for number in 0..3 {
         let suppressed = pb::StartVerificationRequest {
-            binding: Some(recovery(&format!("dev_{number}"))),
+            binding: Some(recovery(&format!("acc_{number}"))),
             conceal: true,
             known_subject: true,
             suppress: true,
@@ -203,7 +203,7 @@ async fn what_is_withheld_costs_known_subjects_nothing() {
         let mut client = suite.client.clone();
         client.start_verification(suppressed).await.unwrap();
     }
-    conceals_known_subject(&suite, "dev_3", sms(MOBILE)).await;
+    conceals_known_subject(&suite, "acc_13", sms(MOBILE)).await;
     suite.message(MOBILE, 0).await;
 }
 
@@ -222,7 +222,7 @@ async fn strangers_do_not_use_up_the_limits_of_a_network_for_a_known_subject() {
     };
     let refusal = refused(&suite.client, another).await;
     assert_limited(&refusal, "network_per_hour");
-    let known = conceals_known_subject(&suite, "dev_1", sms(MOBILE)).await;
+    let known = conceals_known_subject(&suite, "acc_11", sms(MOBILE)).await;
     let code = suite.code(MOBILE).await;
     let guess = |handle: &str, subject: &str, code: &str| pb::CheckCodeRequest {
         binding: Some(recovery(subject)),
@@ -233,9 +233,9 @@ async fn strangers_do_not_use_up_the_limits_of_a_network_for_a_known_subject() {
     assert_eq!(reason(&refusal), Reason::CodeWrong);
     let refusal = check_refused(&suite.client, guess(&stranger, "acc_1", &wrong)).await;
     assert_limited(&refusal, "network_failures_per_hour");
-    let refusal = check_refused(&suite.client, guess(&known, "dev_1", &wrong)).await;
+    let refusal = check_refused(&suite.client, guess(&known, "acc_11", &wrong)).await;
     assert_eq!(reason(&refusal), Reason::CodeWrong);
-    let right = guess(&known, "dev_1", &code);
+    let right = guess(&known, "acc_11", &code);
     suite.client.clone().check_code(right).await.unwrap();
 }
 
@@ -256,7 +256,7 @@ async fn counters_that_are_built_again_keep_their_messages_apart() {
     let pool = suite.around.pool().await;
     let mut client = suite.client.clone();
     conceals(&suite, "acc_1", sms(MOBILE)).await;
-    conceals_known_subject(&suite, "dev_1", sms(KNOWN_MOBILE)).await;
+    conceals_known_subject(&suite, "acc_11", sms(KNOWN_MOBILE)).await;
     for number in [OTHER_MOBILE, UNTOUCHED_MOBILE] {
         let request = start("reg_1", sms(number));
         client.start_verification(request).await.unwrap();
@@ -291,7 +291,7 @@ async fn counters_that_are_built_again_keep_their_messages_apart() {
             ("SEND", concealed_waits),
             "{number}"
         );
-        conceals_known_subject(&suite, "dev_2", sms(number)).await;
+        conceals_known_subject(&suite, "acc_12", sms(number)).await;
         let (mode, _, wait) = newest(&pool).await;
         assert_eq!(
             (mode.as_str(), wait > 0),

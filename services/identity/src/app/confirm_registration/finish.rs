@@ -25,7 +25,7 @@ pub(super) async fn run(
 ) -> Result<Grant, Error> {
     let (account, session) = find(app, outcome).await?;
     if let Some(session) = session {
-        return Ok(app.grant(facts(app, outcome, session, client), client)?);
+        return Ok(app.grant(facts(app, outcome, session), client)?);
     }
     if account.state == account::State::Activating {
         activate(app, registration, outcome).await?;
@@ -93,19 +93,11 @@ async fn open(
     // Another repeat was faster, or the account has moved on and the person logs in.
     let (_, session) = find(app, outcome).await?;
     let session = session.ok_or_else(|| ended(State::Confirmed))?;
-    Ok(app.grant(self::facts(app, outcome, session, client), client)?)
+    Ok(app.grant(self::facts(app, outcome, session), client)?)
 }
 
 /// Returns the facts of the grant as they were when the session was opened.
-fn facts(
-    app: &App,
-    outcome: &Outcome,
-    session: store::session::Stored,
-    client: &Client,
-) -> GrantFacts {
-    let sent = client
-        .device_hash()
-        .is_some_and(|hash| hash.as_slice() == session.device_hash);
+fn facts(app: &App, outcome: &Outcome, session: store::session::Stored) -> GrantFacts {
     GrantFacts {
         account_id: outcome.account_id,
         session_id: outcome.session_id,
@@ -120,6 +112,6 @@ fn facts(
         methods: METHODS.to_vec(),
         token_kid: session.token_kid,
         refresh_family: 0,
-        device: if sent { Device::Sent } else { Device::Issued },
+        device: Device::Issued,
     }
 }

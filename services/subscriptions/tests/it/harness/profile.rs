@@ -55,7 +55,7 @@ impl FakeProfile {
     }
 
     /// Tells nobody's contacts from now on.
-    pub(crate) fn is_silent(&self) {
+    pub(crate) fn keeps_silent(&self) {
         self.directory().is_silent = true;
     }
 

@@ -129,7 +129,7 @@ async fn where_nobody_tells_whose_a_contact_is_a_code_counts_with_those_of_stran
     service
         .profile
         .knows(owner, ContactKind::Mobile, CONTACT_MOBILE);
-    service.profile.is_silent();
+    service.profile.keeps_silent();
     let wanted = Wanted::broadband(NUMBER);
     service.starts(owner, &wanted).await.unwrap();
     assert_eq!(last(&service), (true, false));

@@ -1,7 +1,7 @@
 use kabinet_env::id::VerificationId;
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::timestamp;
-use kabinet_proto::types::v1::Channel;
+use kabinet_proto::types::v1::{Channel, ClientContext};
 use kabinet_proto::verification::v1 as pb;
 use kabinet_proto::verification::v1::verification_service_server::VerificationService;
 use kabinet_status::Refusal;
@@ -16,7 +16,15 @@ const RESEND_AFTER: Duration = Duration::minutes(1);
 const ATTEMPTS: i32 = 5;
 
 impl FakeVerification {
-    fn enter<T>(&self, request: &Request<T>, rpc: Rpc, asked: Asked) -> Result<(), Status> {
+    fn enter<T>(
+        &self,
+        request: &Request<T>,
+        client: Option<&ClientContext>,
+        rpc: Rpc,
+        asked: Asked,
+    ) -> Result<(), Status> {
+        let network = client.map(|client| client.network_address.as_str());
+        assert_eq!(network, Some(""), "a network is told");
         let caller = request.metadata().get("kabinet-caller");
         if caller.is_none_or(|caller| caller != "service/subscriptions") {
             return Err(Refusal::permission_denied(Reason::CallerNotAllowed, "who?").into());
@@ -62,7 +70,12 @@ impl VerificationService for FakeVerification {
             address,
             suppress: request.get_ref().suppress,
         };
-        self.enter(&request, Rpc::Start, asked)?;
+        self.enter(
+            &request,
+            request.get_ref().client.as_ref(),
+            Rpc::Start,
+            asked,
+        )?;
         let request = request.into_inner();
         let id = VerificationId::new(&self.inner.env);
         let now = self.inner.env.now();
@@ -96,7 +109,12 @@ impl VerificationService for FakeVerification {
         &self,
         request: Request<pb::ResendCodeRequest>,
     ) -> Result<Response<pb::ResendCodeResponse>, Status> {
-        self.enter(&request, Rpc::Resend, Asked::Resend)?;
+        self.enter(
+            &request,
+            request.get_ref().client.as_ref(),
+            Rpc::Resend,
+            Asked::Resend,
+        )?;
         let now = self.inner.env.now();
         let pb::ResendCodeRequest {
             request_id, handle, ..
@@ -131,7 +149,12 @@ impl VerificationService for FakeVerification {
             address,
             suppress: request.get_ref().suppress,
         };
-        self.enter(&request, Rpc::Switch, asked)?;
+        self.enter(
+            &request,
+            request.get_ref().client.as_ref(),
+            Rpc::Switch,
+            asked,
+        )?;
         let request = request.into_inner();
         self.state().switches.push(request.clone());
         let destination = request.destination.expect("a destination is required");
@@ -147,7 +170,12 @@ impl VerificationService for FakeVerification {
         &self,
         request: Request<pb::CheckCodeRequest>,
     ) -> Result<Response<pb::CheckCodeResponse>, Status> {
-        self.enter(&request, Rpc::Check, Asked::Check)?;
+        self.enter(
+            &request,
+            request.get_ref().client.as_ref(),
+            Rpc::Check,
+            Asked::Check,
+        )?;
         let request = request.into_inner();
         let now = self.inner.env.now();
         let mut state = self.state();
