@@ -58,10 +58,10 @@ pub(super) async fn renew(
 }
 
 async fn ask_for_next(app: &App, link: &Link, channel: Channel) -> Result<(), store::Error> {
-    let now = app.env.now();
     let number = code::newest(link)?.number.saturating_add(1);
     let identifier = code::identifier(app, link)?;
     let own = code::own_contacts(app, link.account_id).await;
+    let now = app.env.now();
     let aim = Aim {
         key: LocatorKey {
             region_code: &link.region_code,

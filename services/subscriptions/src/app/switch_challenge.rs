@@ -114,10 +114,10 @@ async fn aim(
     method: ProofMethod,
     channel: Channel,
 ) -> Result<Destination, store::Error> {
-    let now = app.env.now();
     let challenge = code::newest(link)?;
     let identifier = code::identifier(app, link)?;
     let own = code::own_contacts(app, link.account_id).await;
+    let now = app.env.now();
     let aim = Aim {
         key: LocatorKey {
             region_code: &link.region_code,

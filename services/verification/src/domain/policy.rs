@@ -48,9 +48,9 @@ pub struct Policy {
     pub failures_per_day: u32,
     /// Wrong codes of one subject without a right one in between (NIST SP 800-63B, 3.2.2).
     pub failures_in_a_row: u32,
-    /// Verifications started from one network in any hour, but for known subjects.
+    /// Verifications started from one network in any hour.
     pub network_starts_per_hour: u32,
-    /// Wrong codes from one network in any hour, but for known subjects.
+    /// Wrong codes from one network in any hour.
     pub network_failures_per_hour: u32,
     /// Messages of the whole service, as a rate per day; those of known subjects count apart.
     pub messages_per_day: u32,

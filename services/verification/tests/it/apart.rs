@@ -6,10 +6,9 @@ use kabinet_verification::SendLimits;
 
 use crate::concealing::answers::told;
 use crate::requests::{
-    EMAIL, MOBILE, OTHER_MOBILE, assert_limited, binding, check, check_refused, email, reason,
-    refused, resend, sms, start, switch,
+    EMAIL, MOBILE, OTHER_MOBILE, binding, email, reason, refused, resend, sms, start, switch,
 };
-use crate::suite::{Suite, other_than};
+use crate::suite::Suite;
 use crate::waiting::newest;
 
 const UNTOUCHED_MOBILE: &str = "+79000000003";
@@ -205,38 +204,6 @@ async fn what_is_withheld_costs_known_subjects_nothing() {
     }
     conceals_known_subject(&suite, "acc_13", sms(MOBILE)).await;
     suite.message(MOBILE, 0).await;
-}
-
-#[tokio::test]
-async fn strangers_do_not_use_up_the_limits_of_a_network_for_a_known_subject() {
-    let suite = Suite::with(|config| {
-        config.recovery.network_starts_per_hour = 1;
-        config.recovery.network_failures_per_hour = 1;
-    })
-    .await;
-    let stranger = conceals(&suite, "acc_1", sms(OTHER_MOBILE)).await;
-    let another = pb::StartVerificationRequest {
-        binding: Some(recovery("acc_2")),
-        conceal: true,
-        ..start("", sms(MOBILE))
-    };
-    let refusal = refused(&suite.client, another).await;
-    assert_limited(&refusal, "network_per_hour");
-    let known = conceals_known_subject(&suite, "acc_11", sms(MOBILE)).await;
-    let code = suite.code(MOBILE).await;
-    let guess = |handle: &str, subject: &str, code: &str| pb::CheckCodeRequest {
-        binding: Some(recovery(subject)),
-        ..check(handle, code, "a")
-    };
-    let wrong = other_than(&code);
-    let refusal = check_refused(&suite.client, guess(&stranger, "acc_1", &wrong)).await;
-    assert_eq!(reason(&refusal), Reason::CodeWrong);
-    let refusal = check_refused(&suite.client, guess(&stranger, "acc_1", &wrong)).await;
-    assert_limited(&refusal, "network_failures_per_hour");
-    let refusal = check_refused(&suite.client, guess(&known, "acc_11", &wrong)).await;
-    assert_eq!(reason(&refusal), Reason::CodeWrong);
-    let right = guess(&known, "acc_11", &code);
-    suite.client.clone().check_code(right).await.unwrap();
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ local function check(keys, args)
     return { 'LOCKED', digits(locked) }
   end
   local network = {}
-  add_network(network, prefix, record, policy.network_failures, args[4])
+  add_limits(network, prefix, policy.network_failures, args[4])
   local refusal = refused(network, now)
   if refusal then
     return refusal

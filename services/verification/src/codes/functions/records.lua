@@ -44,19 +44,11 @@ local function counted_tag(record, channel)
   return is_concealed(record) and 'c:' .. tag or tag
 end
 
--- What messages count for in the budget of the whole service, which strangers may use up.
+-- The budget of the whole service for messages over the channel; strangers may use up theirs.
 local function budget(prefix, record, channel, policy)
   local limits = {}
   add_limits(limits, prefix, policy.everybody, is_known(record, channel) and 'k:all' or 'all')
   return limits
-end
-
--- Adds the limits of a network. Thousands share one, and strangers use them up: they are none of a
--- known subject's, whom the limits of the subject itself bound.
-local function add_network(limits, prefix, record, rules, tag)
-  if not is_known(record, 'SMS') and not is_known(record, 'EMAIL') then
-    add_limits(limits, prefix, rules, tag)
-  end
 end
 
 -- When the next message of the channel may follow. A concealed verification climbs a ladder of its

@@ -90,7 +90,7 @@ local function put(keys, args)
   local channel = record.channel
   local own = {}
   add_limits(own, prefix, policy.subject, args[4])
-  add_network(own, prefix, record, policy.network, args[5])
+  add_limits(own, prefix, policy.network, args[5])
   local refusal, mode, time = admit(prefix, record, channel, record.mode, own, policy, now)
   if refusal then
     return refusal
