@@ -11,7 +11,7 @@ use crate::{EndUser, KeySource, PublicKeys, SessionStatus, Unavailable};
 
 /// Asks identity over a transport: a `tonic` channel, or a peer that sets deadline and caller.
 #[derive(Clone, Debug)]
-pub struct IdentityClient<T> {
+pub(crate) struct IdentityClient<T> {
     sessions: SessionServiceClient<T>,
 }
 
@@ -44,7 +44,7 @@ impl<T> Transport for T where
 
 impl<T: Transport> IdentityClient<T> {
     /// Asks over this transport.
-    pub fn new(transport: T) -> Self {
+    pub(crate) fn new(transport: T) -> Self {
         Self {
             sessions: SessionServiceClient::new(transport),
         }

@@ -5,7 +5,7 @@
 //! about data: that a row belongs to a person is part of the SQL that reads it.
 
 mod caller;
-pub mod client;
+mod client;
 mod end_user;
 pub mod jwt;
 mod layer;

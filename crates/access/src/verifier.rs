@@ -14,6 +14,7 @@ use kabinet_seal::sha256;
 use kabinet_status::Refusal;
 use time::OffsetDateTime;
 
+use crate::client::{IdentityClient, Transport};
 use crate::jwt::{self, Claims};
 use crate::revocations::Verdict;
 use crate::{EndUser, KeySource, PublicKeys, Revocations, SessionStatus, Unavailable};
@@ -55,11 +56,19 @@ impl TokenVerifier {
         }
     }
 
-    /// Asks about a session only while what identity tells of revocations is not known.
-    #[must_use]
-    pub fn with_revocations(mut self, revocations: Arc<Revocations>) -> Self {
-        self.revocations = Some(revocations);
-        self
+    /// Makes a verifier that asks identity, and about a session only while what identity tells of
+    /// revocations is not known.
+    pub fn of_identity<T: Transport>(
+        issuer: impl Into<String>,
+        transport: T,
+        revocations: Arc<Revocations>,
+        env: Env,
+    ) -> Self {
+        let identity = Arc::new(IdentityClient::new(transport));
+        Self {
+            revocations: Some(revocations),
+            ..Self::new(issuer, identity.clone(), identity, env)
+        }
     }
 
     /// Returns the person of a live token.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use http::{Request, Response};
 use kabinet_telemetry::rpc::{Method, Methods, ServerSpanLayer};
 use prost_reflect::DescriptorPool;
+use sqlx::PgPool;
+use sqlx::migrate::Migrator;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_stream::Stream;
@@ -131,6 +133,15 @@ impl<A> Serve<A> {
     {
         self.check = Box::new(move || Box::pin(check()));
         self
+    }
+
+    /// Says `NOT_SERVING` over health until every migration is applied.
+    #[must_use]
+    pub fn ready_with_schema(self, pool: PgPool, migrator: &'static Migrator) -> Self {
+        self.ready_when(move || {
+            let pool = pool.clone();
+            async move { Ok(kabinet_database::schema_is_current(&pool, migrator).await?) }
+        })
     }
 }
 

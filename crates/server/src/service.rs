@@ -1,8 +1,11 @@
 use std::future::Future;
 
 use kabinet_config::Sources;
+use kabinet_database::DatabaseConfig;
 use kabinet_env::Env;
 use kabinet_outbox::Parked;
+use secrecy::ExposeSecret as _;
+use sqlx::migrate::Migrator;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -13,6 +16,9 @@ pub trait Service {
     /// Name of the service: `identity`.
     const NAME: &'static str;
 
+    /// Whether its schema has an outbox.
+    const HAS_OUTBOX: bool = true;
+
     /// Everything that the service is told.
     type Config: Send + Sync + 'static;
 
@@ -22,15 +28,25 @@ pub trait Service {
     /// Returns the part that says where and how it serves.
     fn server_config(config: &Self::Config) -> &ServerConfig;
 
-    /// Returns the events that nobody takes; nothing where the service tells others of none.
+    /// Returns the part that says where its schema is.
+    fn database_config(config: &Self::Config) -> &DatabaseConfig;
+
+    /// Returns the migrations of its schema.
+    fn migrator() -> &'static Migrator;
+
+    /// Returns the events that nobody takes; nothing without an outbox.
     ///
     /// Must be called inside a tokio runtime.
-    fn parked(_config: &Self::Config) -> Option<Parked> {
-        None
+    fn parked(config: &Self::Config) -> Option<Parked> {
+        let pool = || kabinet_database::connect(Self::database_config(config), Self::NAME);
+        Self::HAS_OUTBOX.then(|| Parked::new(pool()))
     }
 
     /// Brings the service's schema to this version.
-    fn migrate(config: &Self::Config) -> impl Future<Output = Result<(), BoxError>> + Send;
+    fn migrate(config: &Self::Config) -> impl Future<Output = Result<(), BoxError>> + Send {
+        let url = Self::database_config(config).migrate_url();
+        async move { Ok(kabinet_database::migrate(url.expose_secret(), Self::migrator()).await?) }
+    }
 
     /// Serves until the token is cancelled and the calls in work have ended.
     fn start(

@@ -16,9 +16,6 @@ use crate::peers::Peers;
 
 /// How often the sweeper looks: a registration's hash and data go within minutes of its expiry.
 const SWEEP_INTERVAL: Duration = Duration::from_mins(10);
-/// How often key files are looked at again.
-const KEYS_RELOAD: Duration = Duration::from_secs(10);
-
 /// Jobs that are ready to run.
 pub(crate) struct Jobs {
     relay: Relay,
@@ -52,7 +49,7 @@ impl Jobs {
         jobs.spawn(news.run(app.env.clone(), token.clone()));
         jobs.spawn(sweep_until(Arc::clone(app), token.clone()));
         for ring in rings {
-            jobs.spawn(ring.watch_until(app.env.clone(), KEYS_RELOAD, token.clone()));
+            jobs.spawn(ring.watch(app.env.clone(), token.clone()));
         }
         jobs
     }

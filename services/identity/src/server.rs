@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use kabinet_access::{AccessLayer, CallerSource, Rules, TokenVerifier};
 use kabinet_config::Sources;
+use kabinet_database::DatabaseConfig;
 use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
-use kabinet_outbox::Parked;
 use kabinet_peer::Peer;
 use kabinet_proof::Verifier;
 use kabinet_proto::contracts;
@@ -17,6 +17,7 @@ use kabinet_seal::KeyRing;
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
 use secrecy::ExposeSecret as _;
 use sqlx::PgPool;
+use sqlx::migrate::Migrator;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -54,16 +55,12 @@ impl Service for Server {
         &config.server
     }
 
-    fn parked(config: &Config) -> Option<Parked> {
-        Some(Parked::new(kabinet_database::connect(
-            &config.database,
-            Self::NAME,
-        )))
+    fn database_config(config: &Config) -> &DatabaseConfig {
+        &config.database
     }
 
-    async fn migrate(config: &Config) -> Result<(), BoxError> {
-        let url = config.database.migrate_url().expose_secret();
-        Ok(kabinet_database::migrate(url, &MIGRATOR).await?)
+    fn migrator() -> &'static Migrator {
+        &MIGRATOR
     }
 
     async fn start(
@@ -132,10 +129,7 @@ impl Server {
         });
         let serve = Serve::new(Self::NAME, config.server)
             .access(access)
-            .ready_when(move || {
-                let pool = pool.clone();
-                async move { Ok(kabinet_database::schema_is_current(&pool, &MIGRATOR).await?) }
-            });
+            .ready_with_schema(pool, &MIGRATOR);
         let rpc = Rpc::new(
             Arc::clone(&app),
             Fingerprints::new(config.keys.general.clone()),

@@ -1,9 +1,14 @@
-//! What goes on beside the calls: the relay of the outbox, and the sweepers with their retention.
+//! What goes on beside the calls: the relay of the outbox, the news of revocations, and the
+//! sweepers with their retention.
 
 mod relay;
 mod sweep;
 
+use std::sync::Arc;
+
+use kabinet_access::{Revocations, WATCH_LIFETIME, watch};
 use kabinet_outbox::{Relay, Wake};
+use kabinet_seal::KeyRing;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -12,13 +17,15 @@ use crate::app::App;
 /// Jobs that are ready to run.
 pub(crate) struct Jobs {
     relay: Relay,
+    keys: KeyRing,
 }
 
 impl Jobs {
     /// Prepares the jobs; what they do announces no new events.
-    pub(crate) fn new(app: App) -> Self {
+    pub(crate) fn new(app: App, keys: KeyRing) -> Self {
         Self {
             relay: relay::new(app),
+            keys,
         }
     }
 
@@ -28,9 +35,17 @@ impl Jobs {
     }
 
     /// Starts the jobs; they end with the token.
-    pub(crate) fn start(self, app: App, token: &CancellationToken) -> JoinSet<()> {
+    pub(crate) fn start(
+        self,
+        app: App,
+        revocations: Arc<Revocations>,
+        token: &CancellationToken,
+    ) -> JoinSet<()> {
         let mut jobs = JoinSet::new();
+        let identity = app.peers.identity.clone().with_deadline(WATCH_LIFETIME);
+        jobs.spawn(watch(revocations, identity, app.env.clone(), token.clone()));
         jobs.spawn(self.relay.run(token.clone()));
+        jobs.spawn(self.keys.watch(app.env.clone(), token.clone()));
         jobs.spawn(sweep::run(app, token.clone()));
         jobs
     }

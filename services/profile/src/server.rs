@@ -1,29 +1,24 @@
 //! Wires configuration, keys, database and peers into a server.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use kabinet_access::client::IdentityClient;
-use kabinet_access::{
-    AccessLayer, CallerSource, Revocations, Rules, TokenVerifier, WATCH_LIFETIME, watch,
-};
+use kabinet_access::{AccessLayer, CallerSource, Revocations, Rules, TokenVerifier};
 use kabinet_config::Sources;
+use kabinet_database::DatabaseConfig;
 use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
-use kabinet_outbox::{Parked, Wake};
+use kabinet_outbox::Wake;
 use kabinet_peer::Peer;
 use kabinet_proof::Verifier;
 use kabinet_proto::contracts;
 use kabinet_seal::PageTokens;
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
-use secrecy::ExposeSecret;
+use sqlx::migrate::Migrator;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Endpoint;
 
 use crate::{Config, MIGRATOR, Peers, SERVICES, app::App, jobs::Jobs, rpc::Rpc, vault::Vault};
-
-/// How often key files are looked at again.
-const KEYS_RELOAD: Duration = Duration::from_secs(10);
 
 /// The profile service.
 #[derive(Debug)]
@@ -42,16 +37,12 @@ impl Service for Server {
         &config.server
     }
 
-    fn parked(config: &Config) -> Option<Parked> {
-        Some(Parked::new(kabinet_database::connect(
-            &config.database,
-            Self::NAME,
-        )))
+    fn database_config(config: &Config) -> &DatabaseConfig {
+        &config.database
     }
 
-    async fn migrate(config: &Config) -> Result<(), BoxError> {
-        let url = config.database.migrate_url().expose_secret();
-        Ok(kabinet_database::migrate(url, &MIGRATOR).await?)
+    fn migrator() -> &'static Migrator {
+        &MIGRATOR
     }
 
     async fn start(
@@ -84,7 +75,6 @@ impl Server {
         let pool = kabinet_database::connect(&config.database, Self::NAME);
         let revocations = Arc::<Revocations>::default();
         let access = access(&config, &env, &peers, &revocations)?;
-        let identity = peers.identity.clone().with_deadline(WATCH_LIFETIME);
         let vault = Vault::new(&config.keys, env.clone());
         let app = App {
             stand_in: Arc::new(vault.stand_in()),
@@ -96,25 +86,19 @@ impl Server {
             region_pages: PageTokens::new(config.keys.clone(), "profile.regions"),
             inbox_pages: PageTokens::new(config.keys.clone(), "profile.inbox"),
             outbox: Wake::default(),
-            env: env.clone(),
+            env,
         };
-        let jobs = Jobs::new(app.clone());
+        let jobs = Jobs::new(app.clone(), config.keys.clone());
         let app = App {
             outbox: jobs.outbox(),
             ..app
         };
         // The relay goes on while calls in work may still commit events.
         let ended = CancellationToken::new();
-        let mut running = jobs.start(app.clone(), &ended);
-        let keys = config.keys.clone();
-        running.spawn(watch(revocations, identity, env.clone(), ended.clone()));
-        running.spawn(keys.watch_until(env, KEYS_RELOAD, ended.clone()));
+        let running = jobs.start(app.clone(), revocations, &ended);
         let server = Serve::new(Self::NAME, config.server)
             .access(access)
-            .ready_when(move || {
-                let pool = pool.clone();
-                async move { Ok(kabinet_database::schema_is_current(&pool, &MIGRATOR).await?) }
-            });
+            .ready_with_schema(pool, &MIGRATOR);
         let rpc = Rpc::new(app, Fingerprints::new(config.keys));
         let serving = rpc.serve_on(server).serve(listener, token);
         serve_with_jobs(serving, running, &ended).await
@@ -128,17 +112,15 @@ fn access(
     revocations: &Arc<Revocations>,
 ) -> Result<AccessLayer, BoxError> {
     let rules = Rules::read(contracts(), &SERVICES)?;
-    let identity = Arc::new(IdentityClient::new(peers.identity.clone()));
-    let verifier = TokenVerifier::new(
+    let tokens = TokenVerifier::of_identity(
         config.token_issuer.clone(),
-        identity.clone(),
-        identity,
+        peers.identity.clone(),
+        Arc::clone(revocations),
         env.clone(),
     );
-    let verifier = verifier.with_revocations(Arc::clone(revocations));
     Ok(AccessLayer::new(
         rules,
         CallerSource::Insecure,
-        Arc::new(verifier),
+        Arc::new(tokens),
     ))
 }

@@ -5,7 +5,6 @@ mod links;
 mod snapshots;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use kabinet_access::{Revocations, WATCH_LIFETIME, watch};
 use kabinet_env::Env;
@@ -17,9 +16,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::peers::Peers;
-
-/// How often key files are looked at again.
-const KEYS_RELOAD: Duration = Duration::from_secs(10);
 
 /// Jobs that are ready to run.
 pub(crate) struct Jobs {
@@ -57,10 +53,7 @@ impl Jobs {
         jobs.spawn(self.relay.run(token.clone()));
         jobs.spawn(links::run(Arc::clone(app), token.clone()));
         jobs.spawn(snapshots::run(Arc::clone(app), token.clone()));
-        jobs.spawn(
-            self.keys
-                .watch_until(app.env.clone(), KEYS_RELOAD, token.clone()),
-        );
+        jobs.spawn(self.keys.watch(app.env.clone(), token.clone()));
         jobs
     }
 }

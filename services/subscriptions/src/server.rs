@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use kabinet_access::client::IdentityClient;
 use kabinet_access::{AccessLayer, CallerSource, Revocations, Rules, TokenVerifier};
 use kabinet_config::Sources;
+use kabinet_database::DatabaseConfig;
 use kabinet_env::Env;
 use kabinet_idempotency::Fingerprints;
-use kabinet_outbox::Parked;
 use kabinet_peer::Peer;
 use kabinet_proof::Verifier;
 use kabinet_proto::contracts;
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
-use secrecy::ExposeSecret as _;
+use sqlx::migrate::Migrator;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Endpoint;
@@ -40,16 +39,12 @@ impl Service for Server {
         &config.server
     }
 
-    fn parked(config: &Config) -> Option<Parked> {
-        Some(Parked::new(kabinet_database::connect(
-            &config.database,
-            Self::NAME,
-        )))
+    fn database_config(config: &Config) -> &DatabaseConfig {
+        &config.database
     }
 
-    async fn migrate(config: &Config) -> Result<(), BoxError> {
-        let url = config.database.migrate_url().expose_secret();
-        Ok(kabinet_database::migrate(url, &MIGRATOR).await?)
+    fn migrator() -> &'static Migrator {
+        &MIGRATOR
     }
 
     async fn start(
@@ -106,10 +101,7 @@ impl Server {
         let running = jobs.start(&app, revocations, &ended);
         let server = Serve::new(Self::NAME, config.server)
             .access(access)
-            .ready_when(move || {
-                let pool = pool.clone();
-                async move { Ok(kabinet_database::schema_is_current(&pool, &MIGRATOR).await?) }
-            });
+            .ready_with_schema(pool, &MIGRATOR);
         let rpc = Rpc::new(app, Fingerprints::new(config.keys));
         let serving = rpc.serve_on(server).serve(listener, token);
         serve_with_jobs(serving, running, &ended).await
@@ -123,17 +115,15 @@ fn access(
     revocations: &Arc<Revocations>,
 ) -> Result<AccessLayer, BoxError> {
     let rules = Rules::read(contracts(), &SERVICES)?;
-    let identity = Arc::new(IdentityClient::new(peers.identity.clone()));
-    let verifier = TokenVerifier::new(
+    let tokens = TokenVerifier::of_identity(
         config.token_issuer.clone(),
-        identity.clone(),
-        identity,
+        peers.identity.clone(),
+        Arc::clone(revocations),
         env.clone(),
     );
-    let verifier = verifier.with_revocations(Arc::clone(revocations));
     Ok(AccessLayer::new(
         rules,
         CallerSource::Insecure,
-        Arc::new(verifier),
+        Arc::new(tokens),
     ))
 }

@@ -27,6 +27,7 @@ pub use codes::CodesConfig;
 pub use config::{Config, DeliveryConfig};
 pub use delivery::{Security, SmppConfig, SmtpConfig, Wording, WorkerSettings};
 pub use domain::{Policy, SendLimits};
+pub use rpc::SERVICES;
 pub use server::Server;
 
 /// The schema's migrations.

@@ -4,30 +4,22 @@ use std::sync::Arc;
 
 use kabinet_access::{AccessLayer, CallerSource, Rules};
 use kabinet_config::Sources;
+use kabinet_database::DatabaseConfig;
 use kabinet_env::Env;
 use kabinet_proto::contracts;
-use kabinet_proto::verification::v1::delivery_service_server::{self, DeliveryServiceServer};
-use kabinet_proto::verification::v1::verification_service_server::{
-    self, VerificationServiceServer,
-};
 use kabinet_server::{BoxError, Serve, ServerConfig, Service, serve_with_jobs};
-use secrecy::ExposeSecret as _;
+use sqlx::migrate::Migrator;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Backlog, Outcomes, Reseeder, Wake};
 use crate::codes::Codes;
 use crate::delivery::{SmtpTransport, Templates};
-use crate::jobs::{self, Deliveries};
-use crate::rpc::{DeliveryRpc, VerificationRpc};
+use crate::jobs::{Deliveries, Jobs};
+use crate::rpc::Rpc;
 use crate::store::Ledger;
 use crate::vault::Vault;
-use crate::{Config, MIGRATOR};
-
-const SERVICES: [&str; 2] = [
-    verification_service_server::SERVICE_NAME,
-    delivery_service_server::SERVICE_NAME,
-];
+use crate::{Config, MIGRATOR, SERVICES};
 
 /// The verification service.
 #[derive(Debug)]
@@ -35,6 +27,7 @@ pub struct Server;
 
 impl Service for Server {
     const NAME: &'static str = "verification";
+    const HAS_OUTBOX: bool = false;
 
     type Config = Config;
 
@@ -46,11 +39,12 @@ impl Service for Server {
         &config.server
     }
 
-    async fn migrate(config: &Config) -> Result<(), BoxError> {
-        Ok(
-            kabinet_database::migrate(config.database.migrate_url().expose_secret(), &MIGRATOR)
-                .await?,
-        )
+    fn database_config(config: &Config) -> &DatabaseConfig {
+        &config.database
+    }
+
+    fn migrator() -> &'static Migrator {
+        &MIGRATOR
     }
 
     async fn start(
@@ -69,9 +63,13 @@ impl Service for Server {
         let reseeder = Reseeder::new(env.clone(), codes.clone(), ledger.clone(), wait);
         let (outcomes, observed) = Outcomes::new();
         let backlog = Backlog::new(config.delivery.notice_queue);
-        let deliveries = Deliveries {
-            smtp: SmtpTransport::new(&config.delivery.smtp, env.clone())?,
-            config: config.delivery,
+        let jobs = Jobs {
+            deliveries: Deliveries {
+                smtp: SmtpTransport::new(&config.delivery.smtp, env.clone())?,
+                config: config.delivery,
+            },
+            outcomes: observed,
+            keys: config.keys.clone(),
         };
         let app = App {
             vault: Vault::new(&config.keys),
@@ -86,12 +84,12 @@ impl Service for Server {
             env,
         };
         // Outlives the calls: what they tell the ledger while they drain is written too.
-        let working = CancellationToken::new();
-        let running = jobs::start(&app, deliveries, observed, config.keys, &working);
+        let ended = CancellationToken::new();
+        let running = jobs.start(&app, &ended);
 
         let rules = Rules::read(contracts(), &SERVICES)?;
         let access = AccessLayer::without_tokens(rules, CallerSource::Insecure)?;
-        let serving = Serve::new(Self::NAME, config.server)
+        let server = Serve::new(Self::NAME, config.server)
             .access(access)
             .ready_when(move || {
                 let (pool, codes) = (pool.clone(), codes.clone());
@@ -99,10 +97,8 @@ impl Service for Server {
                     kabinet_database::schema_is_current(&pool, &MIGRATOR).await?;
                     Ok(codes.ready().await?)
                 }
-            })
-            .add_service(DeliveryServiceServer::new(DeliveryRpc::new(app.clone())))
-            .add_service(VerificationServiceServer::new(VerificationRpc::new(app)))
-            .serve(listener, token);
-        serve_with_jobs(serving, running, &working).await
+            });
+        let serving = Rpc::new(app).serve_on(server).serve(listener, token);
+        serve_with_jobs(serving, running, &ended).await
     }
 }

@@ -325,7 +325,10 @@ async fn nobody_is_asked_about_sessions_while_the_beat_is_heard() {
     } = world();
     let revocations = Arc::<Revocations>::default();
     let world = World {
-        verifier: verifier.with_revocations(revocations.clone()),
+        verifier: TokenVerifier {
+            revocations: Some(revocations.clone()),
+            ..verifier
+        },
         identity,
         env,
         clock,

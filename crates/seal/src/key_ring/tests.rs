@@ -5,6 +5,7 @@ use kabinet_env::manual::ManualClock;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
+use super::watch::RELOAD_INTERVAL;
 use super::*;
 
 mod vanished;
@@ -268,21 +269,17 @@ fn ring_from_a_secret_has_nothing_to_reload() {
 
 #[tokio::test]
 async fn watched_ring_takes_up_a_new_key_and_survives_a_broken_one() {
-    const INTERVAL: Duration = Duration::from_secs(30);
     let (env, clock) = ManualClock::new(2);
     let directory = tempfile::tempdir().unwrap();
     KeyRing::generate(directory.path(), &env, "k1").unwrap();
     let ring = KeyRing::load(directory.path()).unwrap();
     let token = CancellationToken::new();
-    let watch = ring
-        .clone()
-        .watch_until(env.clone(), INTERVAL, token.clone());
-    let watch = tokio::spawn(watch);
+    let watch = tokio::spawn(ring.clone().watch(env.clone(), token.clone()));
 
     // On one thread the watch runs while this task yields, and sleeps again after its reload.
     let next_reload = async || {
         clock.sleepers(1).await;
-        clock.advance(INTERVAL);
+        clock.advance(RELOAD_INTERVAL);
         tokio::task::yield_now().await;
         clock.sleepers(1).await;
     };
@@ -295,7 +292,7 @@ async fn watched_ring_takes_up_a_new_key_and_survives_a_broken_one() {
     KeyRing::generate(directory.path(), &env, "k3").unwrap();
     next_reload().await;
     assert_eq!(names(&ring), ["k1", "k3"]);
-    next_reload().await;
+    clock.advance(KEY_SETTLE);
     next_reload().await;
     assert_eq!(names(&ring), ["k3", "k1"]);
     token.cancel();

@@ -5,11 +5,22 @@ use tokio_util::sync::CancellationToken;
 
 use super::{KeyRing, Reload};
 
+/// How often key files are looked at again.
+pub(super) const RELOAD_INTERVAL: Duration = Duration::from_secs(10);
+
 impl KeyRing {
-    /// Reloads for ever, once an interval, and logs what changed or failed.
-    pub async fn watch(self, env: Env, interval: Duration) {
+    /// Looks at the key files every ten seconds until the token is cancelled, and logs what changed or
+    /// failed.
+    pub async fn watch(self, env: Env, token: CancellationToken) {
+        tokio::select! {
+            () = self.reload_for_ever(env) => {}
+            () = token.cancelled() => {}
+        }
+    }
+
+    async fn reload_for_ever(self, env: Env) {
         loop {
-            env.sleep(interval).await;
+            env.sleep(RELOAD_INTERVAL).await;
             let (ring, clock) = (self.clone(), env.clone());
             match tokio::task::spawn_blocking(move || ring.reload(&clock)).await {
                 Ok(Ok(Reload::Unchanged)) => {}
@@ -31,14 +42,6 @@ impl KeyRing {
                     tracing::error!(error, "reloading keys failed");
                 }
             }
-        }
-    }
-
-    /// Reloads like [`KeyRing::watch`] until the token is cancelled.
-    pub async fn watch_until(self, env: Env, interval: Duration, token: CancellationToken) {
-        tokio::select! {
-            () = self.watch(env, interval) => {}
-            () = token.cancelled() => {}
         }
     }
 }

@@ -5,24 +5,11 @@ use kabinet_status::Refusal;
 use tonic::{Request, Response, Status};
 
 use super::delivery::{delivery, lane};
-use super::{action, caller, parse, status};
-use crate::app::{App, get_delivery, send_notice};
-
-/// Serves `kabinet.verification.v1.DeliveryService`.
-#[derive(Clone)]
-pub(crate) struct DeliveryRpc {
-    app: App,
-}
-
-impl DeliveryRpc {
-    /// Serves the use cases.
-    pub(crate) fn new(app: App) -> Self {
-        Self { app }
-    }
-}
+use super::{Rpc, action, caller, parse, status};
+use crate::app::{get_delivery, send_notice};
 
 #[tonic::async_trait]
-impl DeliveryService for DeliveryRpc {
+impl DeliveryService for Rpc {
     async fn send(
         &self,
         request: Request<pb::SendRequest>,

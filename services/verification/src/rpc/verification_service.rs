@@ -4,28 +4,15 @@ use tonic::{Request, Response, Status};
 
 use super::delivery::{concealed, delivery};
 use super::verification::verification;
-use super::{caller, parse, proof_keys, status};
+use super::{Rpc, caller, parse, proof_keys, status};
 use crate::app::{
-    App, cancel_verification, check_code, get_verification, resend_code, start_verification,
+    cancel_verification, check_code, get_verification, resend_code, start_verification,
     switch_channel,
 };
 use crate::domain::Mode;
 
-/// Serves `kabinet.verification.v1.VerificationService`.
-#[derive(Clone)]
-pub(crate) struct VerificationRpc {
-    app: App,
-}
-
-impl VerificationRpc {
-    /// Serves the use cases.
-    pub(crate) fn new(app: App) -> Self {
-        Self { app }
-    }
-}
-
 #[tonic::async_trait]
-impl VerificationService for VerificationRpc {
+impl VerificationService for Rpc {
     async fn start_verification(
         &self,
         request: Request<pb::StartVerificationRequest>,

@@ -180,7 +180,6 @@ fn more_retired_keys_than_the_bound_are_refused() {
 
 #[tokio::test]
 async fn vanished_key_is_warned_of_once_by_its_name() {
-    const INTERVAL: Duration = Duration::from_secs(10);
     let log = Log::default();
     // With one subscriber alone a callsite would be believed silent that another test came to first.
     let _second = Dispatch::new(NoSubscriber::new());
@@ -190,10 +189,10 @@ async fn vanished_key_is_warned_of_once_by_its_name() {
     vanish(&directory, "k1");
 
     // On one thread the watch runs while this task yields, and sleeps again after its reload.
-    let watch = tokio::spawn(ring.watch(env, INTERVAL));
+    let watch = tokio::spawn(ring.watch(env, CancellationToken::new()));
     for _ in 0..3 {
         clock.sleepers(1).await;
-        clock.advance(INTERVAL);
+        clock.advance(RELOAD_INTERVAL);
         tokio::task::yield_now().await;
     }
     clock.sleepers(1).await;
