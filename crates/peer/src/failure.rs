@@ -14,6 +14,15 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Tells the log that an answer lacks what the peer's contract promises: it is none.
+    pub fn incomplete(peer: &'static str) -> Self {
+        tracing::error!(
+            peer.service = peer,
+            "the peer's answer lacks what its contract promises"
+        );
+        Self::Unavailable
+    }
+
     /// Returns why the peer refuses, if it does.
     pub fn reason(&self) -> Option<Reason> {
         match self {

@@ -1,7 +1,6 @@
 //! Pure rules: login names, passwords, stages, sessions, tokens, recoveries, contacts, events. No I/O.
 
 pub(crate) mod blocklist;
-mod channel_name;
 pub(crate) mod finding;
 pub(crate) mod grant;
 pub(crate) mod guide;

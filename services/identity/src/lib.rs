@@ -17,7 +17,6 @@ mod server;
 mod store;
 mod throttle;
 mod vault;
-mod wire;
 
 pub use config::Config;
 pub use passwords::HashCount;

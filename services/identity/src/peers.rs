@@ -2,15 +2,14 @@
 
 mod directory;
 mod profile;
-mod verification;
 
+use kabinet_codes::Codes;
 use kabinet_outbox::DeliverError;
-use kabinet_peer::{Failure, Peer};
+use kabinet_peer::Peer;
 use kabinet_proto::types::v1::Event;
 
 pub(crate) use directory::{ContactPurpose, PersonalClaim};
 pub(crate) use profile::{Activation, contact_kind};
-pub(crate) use verification::{Binding, Destination, Issued, Purpose};
 
 /// Services that this one calls.
 #[derive(Clone, Debug)]
@@ -28,6 +27,11 @@ pub(crate) const NOTIFICATION: &str = "notification";
 pub(crate) const NOBODY: &str = "nobody";
 
 impl Peers {
+    /// Has codes sent and checked.
+    pub(crate) fn codes(&self) -> Codes {
+        Codes::new(self.verification.clone())
+    }
+
     /// Hands an event of the outbox to its destination.
     pub(crate) async fn deliver(
         self,
@@ -43,13 +47,4 @@ impl Peers {
         };
         delivered.map_err(|failure| DeliverError::of(failure.reason()))
     }
-}
-
-/// An answer without what the contract promises is no answer.
-fn incomplete(peer: &'static str) -> Failure {
-    tracing::error!(
-        peer.service = peer,
-        "the peer's answer lacks what its contract promises"
-    );
-    Failure::Unavailable
 }

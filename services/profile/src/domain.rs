@@ -4,7 +4,6 @@ pub(crate) mod access;
 pub(crate) mod action;
 pub(crate) mod admission;
 pub(crate) mod claim;
-pub(crate) mod code;
 pub(crate) mod contact_change;
 pub(crate) mod contact_point;
 pub(crate) mod correction;

@@ -2,13 +2,12 @@
 
 mod delivery;
 mod identity;
-mod verification;
 
+use kabinet_codes::Codes;
 use kabinet_peer::Peer;
 
 pub(crate) use delivery::Message;
 pub(crate) use identity::IDENTITY;
-pub(crate) use verification::Issued;
 
 /// Services that this one calls.
 #[derive(Clone, Debug)]
@@ -17,4 +16,11 @@ pub struct Peers {
     pub identity: Peer,
     /// Verification: codes, and delivery of messages.
     pub verification: Peer,
+}
+
+impl Peers {
+    /// Has codes sent and checked.
+    pub(crate) fn codes(&self) -> Codes {
+        Codes::new(self.verification.clone())
+    }
 }

@@ -13,7 +13,7 @@ use kabinet_env::Env;
 use kabinet_seal::{BlindIndex, KeyRing, Mac, OpenError, Sealer};
 use uuid::Uuid;
 
-pub(crate) use code::{Binding, CodeOf};
+pub(crate) use code::CodeOf;
 pub(crate) use person::AccountVault;
 pub(crate) use stand_in::StandIn;
 

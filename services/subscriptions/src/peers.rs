@@ -1,13 +1,11 @@
 //! The other services, as this one calls them.
 
 mod profile;
-mod verification;
 
+use kabinet_codes::Codes;
 use kabinet_outbox::DeliverError;
 use kabinet_peer::Peer;
 use kabinet_proto::types::v1::Event;
-
-pub(crate) use verification::{Destination, Issued, is_exhausted};
 
 /// Services that this one calls.
 #[derive(Clone, Debug)]
@@ -24,6 +22,11 @@ pub struct Peers {
 pub(crate) const NOTIFICATION: &str = "notification";
 
 impl Peers {
+    /// Has codes sent and checked.
+    pub(crate) fn codes(&self) -> Codes {
+        Codes::new(self.verification.clone())
+    }
+
     /// Hands an event of the outbox to its destination.
     pub(crate) async fn deliver(
         self,

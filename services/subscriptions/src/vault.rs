@@ -12,7 +12,6 @@ use kabinet_seal::{BlindIndex, KeyRing, Mac, OpenError, PageTokens, Sealer};
 use thiserror::Error;
 use uuid::Uuid;
 
-pub(crate) use code::Binding;
 pub(crate) use contract::Digest;
 pub(crate) use locator::Locator;
 

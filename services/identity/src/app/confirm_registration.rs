@@ -140,7 +140,8 @@ async fn check(
     // Not the request: a repeat with another request id after a crash gets the same proof.
     let key = format!("{}/{}", registration.id, registration.draft_version);
     app.peers
-        .check_code(
+        .codes()
+        .check(
             handle,
             input.code.clone(),
             binding,

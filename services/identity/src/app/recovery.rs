@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kabinet_codes::{Binding, Purpose};
 use kabinet_env::id::RecoveryId;
 use kabinet_proto::types::v1::ClientContext;
 use kabinet_seal::equal;
@@ -10,7 +11,6 @@ use sqlx::PgConnection;
 use super::App;
 use super::client::Client;
 use crate::domain::recovery::{Lane, Recovery};
-use crate::peers::{Binding, Purpose};
 use crate::store;
 use crate::vault::Vault;
 

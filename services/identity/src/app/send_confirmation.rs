@@ -1,5 +1,6 @@
 //! Stage 4, first half: has a code sent, first, again, or over the other channel.
 
+use kabinet_codes::{Binding, Destination, Issued, Purpose, is_over};
 use kabinet_domain::Channel;
 use kabinet_idempotency::{Recorded, Request};
 use kabinet_peer::Failure;
@@ -11,7 +12,6 @@ use super::client::Client;
 use super::resume::{self, Resume};
 use super::submission::request_id;
 use crate::domain::registration::{NotNow, Registration, Stage, Verification, View};
-use crate::peers::{Binding, Destination, Issued, Purpose};
 use crate::store;
 
 pub(crate) struct Input {
@@ -61,7 +61,7 @@ pub(crate) async fn run(app: &App, input: Input) -> Result<View, Error> {
     let verification = Verification {
         sealed_handle: app.vault.seal_verification(registration.id, &issued.handle),
         kid,
-        confirmation: issued.confirmation,
+        code: issued.code,
     };
     write(app, registration, verification, request).await
 }
@@ -101,25 +101,23 @@ async fn issue(
 ) -> Result<Issued, Error> {
     let id = registration.id;
     let binding = binding(app, registration, kid)?;
-    let destination = Destination {
-        channel: input.channel,
-        address: address.clone(),
-    };
+    let destination = Destination::new(input.channel, address);
+    let codes = app.peers.codes();
     let context = input.client.context.clone();
     if let Some(current) = &registration.verification {
         let handle = app
             .vault
             .open_verification(id, &current.sealed_handle)
             .map_err(store::Error::from)?;
-        let again = if current.confirmation.channel == input.channel {
+        let again = if current.code.channel == input.channel {
             let request_id = request_id(id, request, "resend");
-            app.peers
-                .resend_code(request_id, handle, context.clone())
-                .await
+            let codes = codes.clone();
+            codes.resend(request_id, handle, context.clone()).await
         } else {
             let request_id = request_id(id, request, "switch");
-            let (binding, context) = (binding.clone(), context.clone());
-            app.peers
+            let (codes, binding) = (codes.clone(), binding.clone());
+            let (destination, context) = (destination.clone(), context.clone());
+            codes
                 .switch_channel(request_id, handle, binding, destination, context)
                 .await
         };
@@ -128,28 +126,11 @@ async fn issue(
             issued => return issued.map_err(Error::Verification),
         }
     }
-    let destination = Destination {
-        channel: input.channel,
-        address,
-    };
     let request_id = request_id(id, request, "start");
-    app.peers
-        .start_verification(request_id, binding, destination, context)
+    codes
+        .start(request_id, binding, destination, context)
         .await
         .map_err(Error::Verification)
-}
-
-/// Tells whether the earlier code is past use, so that a new one is due.
-fn is_over(failure: &Failure) -> bool {
-    matches!(
-        failure.reason(),
-        Some(
-            Reason::VerificationNotFound
-                | Reason::VerificationEnded
-                | Reason::CodeExpired
-                | Reason::CodeExhausted
-        )
-    )
 }
 
 /// Binds a code to the version of the data that it confirms.
@@ -181,7 +162,7 @@ async fn write(
     request: &Request,
 ) -> Result<View, Error> {
     let view = View {
-        confirmation: Some(verification.confirmation.clone()),
+        code: Some(verification.code),
         ..registration.view()
     };
     let now = app.env.now();

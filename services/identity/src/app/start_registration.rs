@@ -144,7 +144,7 @@ async fn write(
             due_stage: Stage::PersonalData,
             create_time: now,
             expire_time,
-            confirmation: None,
+            code: None,
         },
         token_kid: token_kid.as_str().to_owned(),
     };

@@ -207,7 +207,7 @@ async fn finish(
 ) -> Result<View, Error> {
     let view = View {
         due_stage: registration.next_after(stage),
-        confirmation: None,
+        code: None,
         ..registration.view()
     };
     let now = app.env.now();
@@ -266,9 +266,9 @@ fn cancel(app: &App, id: RegistrationId, verification: &Verification, request_id
             return;
         }
     };
-    let peers = app.peers.clone();
+    let codes = app.peers.codes();
     app.background.spawn(async move {
-        if let Err(error) = peers.cancel_verification(request_id, handle).await {
+        if let Err(error) = codes.cancel(request_id, handle).await {
             tracing::info!(%error, registration.id = %id, "a void code was not cancelled");
         }
     });

@@ -115,7 +115,8 @@ async fn check(app: &App, recovery: &Recovery, input: &Input) -> Result<String, 
     let key = recovery.id.to_string();
     let (code, context) = (input.code.clone(), context(recovery, &input.client));
     app.peers
-        .check_code(handle, code, binding(app, recovery)?, key, context)
+        .codes()
+        .check(handle, code, binding(app, recovery)?, key, context)
         .await
         .map_err(Error::Verification)
 }

@@ -5,13 +5,13 @@ mod state;
 
 use std::time::Duration;
 
+pub(crate) use kabinet_codes::{Code, Sending};
 use kabinet_domain::Channel;
 use kabinet_env::id::{AccountId, RecoveryId};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::channel_name;
 pub(crate) use budget::{Asked, Lane, MatchBudget};
 pub(crate) use state::{State, Step};
 
@@ -25,13 +25,6 @@ pub(crate) const TICKET_LIFETIME: Duration = Duration::from_mins(15);
 pub(crate) enum Demand {
     Code,
     CodeAndPersonalData,
-}
-
-/// Whether the code goes out; where it must not, everything else happens all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sending {
-    Sent,
-    Withheld,
 }
 
 /// What the owner of the account has to do with a recovery.
@@ -62,13 +55,6 @@ pub(crate) enum Progress {
     Out { handle: Vec<u8> },
     /// The recovery has ended.
     Gone,
-}
-
-/// What a person may know of the code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Code {
-    pub(crate) length: i32,
-    pub(crate) expire_time: OffsetDateTime,
 }
 
 /// A recovery as it is stored.
@@ -104,8 +90,6 @@ pub(crate) struct View {
     pub(crate) id: RecoveryId,
     pub(crate) due_step: Step,
     pub(crate) expire_time: OffsetDateTime,
-    #[serde(with = "channel_name")]
-    pub(crate) channel: Channel,
     pub(crate) code: Code,
 }
 
@@ -146,7 +130,6 @@ impl Recovery {
             id: self.id,
             due_step: self.due_step(demand).ok()?,
             expire_time: self.expire_time,
-            channel: self.channel,
             code: self.code?,
         })
     }
@@ -157,7 +140,6 @@ impl Recovery {
             id: self.id,
             due_step: Step::Code,
             expire_time: self.create_time + LIFETIME,
-            channel: self.channel,
             code,
         }
     }

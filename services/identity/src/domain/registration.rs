@@ -1,11 +1,9 @@
 //! A registration: which stage is due, and which may be done.
 
-use kabinet_domain::Channel;
+use kabinet_codes::Code;
 use kabinet_env::id::RegistrationId;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-
-use super::channel_name;
 
 /// A stage that can be due, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,17 +82,7 @@ pub(crate) enum Presence {
 pub(crate) struct Verification {
     pub(crate) sealed_handle: Vec<u8>,
     pub(crate) kid: String,
-    pub(crate) confirmation: Confirmation,
-}
-
-/// What a person may know of a code that is out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Confirmation {
-    #[serde(with = "channel_name")]
-    pub(crate) channel: Channel,
-    pub(crate) code_length: i32,
-    pub(crate) expire_time: OffsetDateTime,
-    pub(crate) resend_time: Option<OffsetDateTime>,
+    pub(crate) code: Code,
 }
 
 /// What a person may know of a registration; an idempotency record keeps it.
@@ -105,7 +93,7 @@ pub(crate) struct View {
     pub(crate) due_stage: Stage,
     pub(crate) create_time: OffsetDateTime,
     pub(crate) expire_time: OffsetDateTime,
-    pub(crate) confirmation: Option<Confirmation>,
+    pub(crate) code: Option<Code>,
 }
 
 /// Tells why a stage cannot be done now.
@@ -140,10 +128,10 @@ impl Registration {
             due_stage: self.due_stage,
             create_time: self.create_time,
             expire_time: self.expire_time,
-            confirmation: self
+            code: self
                 .verification
                 .as_ref()
-                .map(|verification| verification.confirmation.clone()),
+                .map(|verification| verification.code),
         }
     }
 }

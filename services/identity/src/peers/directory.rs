@@ -7,7 +7,7 @@ use kabinet_proto::profile::v1::directory_service_client::DirectoryServiceClient
 use kabinet_proto::timestamp;
 use kabinet_proto::types::v1 as types;
 
-use super::{Peers, incomplete};
+use super::Peers;
 use crate::domain::login_contact::{LoginContact, Standing, Window};
 
 /// Most contacts of one person: two that stand, and those that were replaced within days.
@@ -52,7 +52,7 @@ impl Peers {
             .into(),
         };
         let answer = self.directory().resolve_contacts(request).await?;
-        read(answer.get_ref()).ok_or_else(|| incomplete("profile"))
+        read(answer.get_ref()).ok_or_else(|| Failure::incomplete("profile"))
     }
 
     /// Asks whether all that is claimed is true of the person.

@@ -1,5 +1,6 @@
 //! Domain values in their wire form.
 
+use kabinet_codes::Code;
 use kabinet_domain::Channel;
 use kabinet_env::id::SessionId;
 use kabinet_proto::errors::v1::Reason;
@@ -14,9 +15,8 @@ use crate::app::recovery::Claim;
 use crate::app::resume::Resume;
 use crate::domain::password::Password;
 use crate::domain::recovery::{self, Step};
-use crate::domain::registration::{Confirmation, Stage, State, View};
+use crate::domain::registration::{Stage, State, View};
 use crate::domain::session::Session;
-use crate::wire;
 
 pub(super) fn resume(registration_id: &str, resume_token: &str) -> Resume {
     Resume {
@@ -34,13 +34,21 @@ pub(super) fn claim(recovery_id: &str, secret: String) -> Claim {
 
 /// Reads a channel; the contract demands one, and the codec has looked.
 pub(super) fn channel(channel: types::Channel) -> Result<Channel, Refusal> {
-    wire::read_channel(channel).ok_or_else(|| {
-        Refusal::invalid_argument(Reason::InvalidRequest, "a channel is needed").field(
-            "channel",
-            "REQUIRED",
-            "must be SMS or e-mail",
-        )
-    })
+    match channel {
+        types::Channel::Sms => Ok(Channel::Sms),
+        types::Channel::Email => Ok(Channel::Email),
+        types::Channel::Unspecified => {
+            let refusal = Refusal::invalid_argument(Reason::InvalidRequest, "a channel is needed");
+            Err(refusal.field("channel", "REQUIRED", "must be SMS or e-mail"))
+        }
+    }
+}
+
+fn write_channel(channel: Channel) -> types::Channel {
+    match channel {
+        Channel::Sms => types::Channel::Sms,
+        Channel::Email => types::Channel::Email,
+    }
 }
 
 pub(super) fn recovery(view: &recovery::View) -> pb::Recovery {
@@ -53,7 +61,7 @@ pub(super) fn recovery(view: &recovery::View) -> pb::Recovery {
         recovery_id: view.id.to_string(),
         due_step: due_step.into(),
         expire_time: Some(timestamp::write(view.expire_time)),
-        channel: wire::channel(view.channel).into(),
+        channel: write_channel(view.code.channel).into(),
         code_length: view.code.length,
         code_expire_time: Some(timestamp::write(view.code.expire_time)),
     }
@@ -74,7 +82,7 @@ pub(super) fn registration(view: &View) -> pb::Registration {
         due_stage: due_stage.into(),
         create_time: Some(timestamp::write(view.create_time)),
         expire_time: Some(timestamp::write(view.expire_time)),
-        confirmation: view.confirmation.as_ref().map(confirmation),
+        confirmation: view.code.map(confirmation),
     }
 }
 
@@ -95,12 +103,12 @@ fn state(state: State) -> pb::RegistrationState {
     }
 }
 
-fn confirmation(confirmation: &Confirmation) -> pb::Confirmation {
+fn confirmation(code: Code) -> pb::Confirmation {
     pb::Confirmation {
-        channel: wire::channel(confirmation.channel).into(),
-        code_length: confirmation.code_length,
-        expire_time: Some(timestamp::write(confirmation.expire_time)),
-        resend_time: confirmation.resend_time.map(timestamp::write),
+        channel: write_channel(code.channel).into(),
+        code_length: code.length,
+        expire_time: Some(timestamp::write(code.expire_time)),
+        resend_time: code.resend_time.map(timestamp::write),
     }
 }
 

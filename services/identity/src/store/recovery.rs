@@ -189,8 +189,10 @@ impl Row {
                 (None, None, _, _) => Progress::Gone,
             },
             code: code.map(|(length, expire_time)| Code {
+                channel,
                 length,
                 expire_time,
+                resend_time: None,
             }),
             personal_data: if self.matched {
                 PersonalData::Proven

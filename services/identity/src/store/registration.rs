@@ -1,5 +1,6 @@
 //! Registrations under way.
 
+use kabinet_codes::Code;
 use kabinet_domain::Channel;
 use kabinet_env::id::RegistrationId;
 use sqlx::PgConnection;
@@ -7,9 +8,7 @@ use sqlx::types::Json;
 use time::OffsetDateTime;
 
 use super::{Error, corrupt};
-use crate::domain::registration::{
-    Confirmation, Presence, Registration, Stage, State, Verification,
-};
+use crate::domain::registration::{Presence, Registration, Stage, State, Verification};
 use crate::domain::terms::Terms;
 
 const TABLE: &str = "identity.registration";
@@ -206,7 +205,7 @@ pub(crate) async fn set_verification(
     verification: &Verification,
     now: OffsetDateTime,
 ) -> Result<bool, Error> {
-    let confirmation = &verification.confirmation;
+    let code = verification.code;
     let result = sqlx::query!(
         "UPDATE identity.registration
          SET verification = $3,
@@ -224,10 +223,10 @@ pub(crate) async fn set_verification(
         registration.draft_version,
         verification.sealed_handle,
         verification.kid,
-        confirmation.channel.as_str(),
-        confirmation.code_length,
-        confirmation.expire_time,
-        confirmation.resend_time,
+        code.channel.as_str(),
+        code.length,
+        code.expire_time,
+        code.resend_time,
         now,
     )
     .execute(connection)
@@ -290,10 +289,10 @@ impl Row {
         Ok(Some(Verification {
             sealed_handle: handle.clone(),
             kid: kid.clone(),
-            confirmation: Confirmation {
+            code: Code {
                 channel: Channel::from_name(channel)
                     .ok_or_else(|| corrupt(TABLE, "verification_channel", self.id))?,
-                code_length,
+                length: code_length,
                 expire_time,
                 resend_time: self.verification_resend_time,
             },

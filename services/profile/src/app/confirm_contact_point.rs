@@ -148,7 +148,8 @@ async fn prove(app: &App, change: &OpenChange, input: &Input) -> Result<Verifica
     let (code, client) = (input.code.expose_secret().to_owned(), input.client.clone());
     let proof = app
         .peers
-        .check_code(handle, code, binding, key, client)
+        .codes()
+        .check(handle, code, binding, key, client)
         .await
         .map_err(|failure| judge(change.row.state, failure))?;
     let expected = Expected {

@@ -1,12 +1,13 @@
 //! The code of a change: where it goes, and what binds it.
 
+use kabinet_codes::Binding;
 use kabinet_domain::{Contact, ContactKind};
 use kabinet_env::id::AccountId;
 
 use super::App;
 use crate::{
     store::contact_change::open::ChangeRow,
-    vault::{self, AccountVault, Binding, CodeOf},
+    vault::{self, AccountVault, CodeOf},
 };
 
 /// A change that is open to read.

@@ -3,11 +3,12 @@
 //! Ids and secrets of the calls to verification are derived from the change and the number of its
 //! code, so that a repeat after a crash goes on where the first call stopped.
 
+use kabinet_codes::{Code, Destination, Issued, is_over};
 use kabinet_domain::ContactKind;
 use kabinet_env::id::AccountId;
 use kabinet_idempotency::{Recorded, Request};
 use kabinet_peer::Failure;
-use kabinet_proto::{errors::v1::Reason, types::v1::ClientContext};
+use kabinet_proto::types::v1::ClientContext;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -18,10 +19,7 @@ use super::{
     new_change::{self, Former},
 };
 use crate::{
-    domain::{
-        access::Purpose, code::Code, contact_change::ChangeState, contact_point::ContactPointState,
-    },
-    peers::Issued,
+    domain::{access::Purpose, contact_change::ChangeState, contact_point::ContactPointState},
     store::{self, contact_change::open::ChangeRow},
     vault,
 };
@@ -156,7 +154,8 @@ async fn issue(app: &App, change: &OpenChange, input: &Input) -> Result<(i32, Is
         let request_id = step(change, &request_id);
         let again = app
             .peers
-            .resend_code(request_id, handle, input.client.clone())
+            .codes()
+            .resend(request_id, handle, input.client.clone())
             .await;
         match again {
             Ok(issued) => return Ok((number, issued)),
@@ -166,26 +165,14 @@ async fn issue(app: &App, change: &OpenChange, input: &Input) -> Result<(i32, Is
     }
     let request_id = step(change, &format!("start/{number}"));
     let binding = change.binding(app, number)?;
-    let client = input.client.clone();
+    let (destination, client) = (Destination::of(&change.contact), input.client.clone());
     let issued = app
         .peers
-        .start_verification(request_id, binding, &change.contact, client)
+        .codes()
+        .start(request_id, binding, destination, client)
         .await
         .map_err(Error::Verification)?;
     Ok((number, issued))
-}
-
-/// Tells whether the earlier code is past use, so that a new one is due.
-fn is_over(failure: &Failure) -> bool {
-    matches!(
-        failure.reason(),
-        Some(
-            Reason::VerificationNotFound
-                | Reason::VerificationEnded
-                | Reason::CodeExpired
-                | Reason::CodeExhausted
-        )
-    )
 }
 
 /// Derives the id of a call to verification: every repeat of a step makes the same call.

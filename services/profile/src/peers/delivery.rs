@@ -1,3 +1,4 @@
+use kabinet_codes::Destination;
 use kabinet_domain::{Contact, ContactKind, Language};
 use kabinet_env::id::AccountId;
 use kabinet_peer::Failure;
@@ -14,7 +15,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Peers, verification::destination};
+use super::Peers;
 use crate::domain::{
     action::Action,
     notice::{Subject, UnlinkCause},
@@ -60,7 +61,7 @@ impl From<Message> for SendRequest {
         Self {
             request_id: message.request_id.to_string(),
             lane: Lane::Security.into(),
-            destination: Some(destination(&message.contact)),
+            destination: Some(Destination::of(&message.contact).into()),
             template: template.into(),
             variables: variables(wording, &message),
             language: message.language.as_str().to_owned(),

@@ -1,5 +1,6 @@
 //! What binds a code to the contact that it confirms.
 
+use kabinet_codes::{Binding, Purpose};
 use kabinet_domain::ContactKind;
 use kabinet_env::id::{AccountId, ContactChangeId};
 use kabinet_seal::sha256;
@@ -23,17 +24,6 @@ pub(crate) struct CodeOf<'a> {
     pub(crate) kid: &'a str,
 }
 
-/// What verification is given at the start of a code, and again at its check.
-#[derive(Clone)]
-pub(crate) struct Binding {
-    /// Whom the code is about.
-    pub(crate) account_id: AccountId,
-    /// Digest of what the code authorises.
-    pub(crate) payload_digest: [u8; 32],
-    /// Secret without which nobody can check the code.
-    pub(crate) check_secret: [u8; 32],
-}
-
 impl Vault {
     /// Names the key that the secrets of new codes are derived with.
     pub(crate) fn code_kid(&self) -> String {
@@ -48,7 +38,8 @@ impl Vault {
         let parts: [&[u8]; 3] = [account.as_bytes(), change.as_bytes(), &number];
         let check_secret = self.codes.with(code.kid, &parts);
         Ok(Binding {
-            account_id: code.account_id,
+            purpose: Purpose::Contact,
+            subject: code.account_id.to_string(),
             payload_digest: digest(code),
             check_secret: check_secret.ok_or_else(|| Error::KeyGone {
                 kid: code.kid.to_owned(),

@@ -3,6 +3,7 @@
 //! Whatever the answer is, the same statements are run and the same calls made: nobody learns from
 //! the work that is done whether an identifier names a contract.
 
+use kabinet_codes::{Destination, Issued};
 use kabinet_domain::{Channel, Contact, ContactKind};
 use kabinet_env::id::{AccountId, LinkId};
 use kabinet_peer::Failure;
@@ -19,7 +20,6 @@ use crate::domain::identifier::{Identifier, LocatorKey};
 use crate::domain::limits::{DAY, MONTH};
 use crate::domain::link::Link;
 use crate::domain::record::ContactOfRecord;
-use crate::peers::{Destination, Issued};
 use crate::store::challenge::NewChallenge;
 use crate::store::contract_lookup::Found;
 use crate::store::{self, CorruptRow};
@@ -226,7 +226,7 @@ pub(super) async fn bring_out(app: &App, link: &Link, client: &ClientContext) ->
         .map_err(store::Error::from)?;
     let binding = app
         .vault
-        .binding(link.id, number, &challenge.kid)
+        .binding(account_id, link.id, number, &challenge.kid)
         .map_err(store::Error::from)?;
     let destination = Destination {
         channel: challenge.channel,
@@ -235,10 +235,12 @@ pub(super) async fn bring_out(app: &App, link: &Link, client: &ClientContext) ->
         known_subject: challenge.known_subject,
     };
     let request_id = step(link, &format!("start/{number}"));
-    let started =
-        app.peers
-            .start_verification(request_id, account_id, binding, destination, client.clone());
-    let issued = started.await.map_err(Error::Verification)?;
+    let issued = app
+        .peers
+        .codes()
+        .start(request_id, binding, destination, client.clone())
+        .await
+        .map_err(Error::Verification)?;
     note_out(app, link, number, &issued).await?;
     Ok(())
 }

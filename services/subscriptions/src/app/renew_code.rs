@@ -1,5 +1,6 @@
 //! What follows when verification has no use for the earlier code any more.
 
+use kabinet_codes::is_exhausted;
 use kabinet_domain::Channel;
 use kabinet_peer::Failure;
 use kabinet_proto::errors::v1::Reason;
@@ -10,7 +11,7 @@ use super::{App, link_view};
 use crate::domain::catalog::ProofMethod;
 use crate::domain::identifier::LocatorKey;
 use crate::domain::link::{EndReason, Link, LinkState};
-use crate::{peers, store};
+use crate::store;
 
 /// What a refusal of verification means for a link.
 pub(super) enum Verdict {
@@ -24,9 +25,10 @@ pub(super) enum Verdict {
 
 /// Judges why verification does not send a code again.
 pub(super) fn judge(failure: Failure) -> Verdict {
+    if is_exhausted(&failure) {
+        return Verdict::AttemptsSpent;
+    }
     match failure.reason() {
-        Some(Reason::CodeExhausted) => Verdict::AttemptsSpent,
-        Some(Reason::VerificationEnded) if peers::is_exhausted(&failure) => Verdict::AttemptsSpent,
         // One that has ended otherwise has expired, or was approved without effect.
         Some(
             Reason::ResendTooLate

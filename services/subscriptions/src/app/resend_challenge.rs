@@ -1,5 +1,6 @@
 //! Has a code sent again; a new one where the old one is past use.
 
+use kabinet_codes::Issued;
 use kabinet_env::id::{AccountId, LinkId};
 use kabinet_idempotency::{Recorded, Request};
 use kabinet_peer::Failure;
@@ -12,7 +13,6 @@ use super::link_view::{self, View};
 use super::renew_code::{self, Verdict};
 use crate::domain::challenge::Progress;
 use crate::domain::link::{EndReason, Link, LinkState};
-use crate::peers::Issued;
 use crate::store;
 
 pub(crate) struct Input {
@@ -75,7 +75,8 @@ pub(super) async fn resend(
     let request_id = code::step(link, &format!("resend/{number}/{own}"));
     let answer = app
         .peers
-        .resend_code(request_id, handle, client.clone())
+        .codes()
+        .resend(request_id, handle, client.clone())
         .await;
     match answer {
         Ok(issued) => note(app, link, Some((number, issued)), request).await,

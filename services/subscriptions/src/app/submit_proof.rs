@@ -5,6 +5,7 @@
 
 mod write;
 
+use kabinet_codes::is_exhausted;
 use kabinet_env::id::{AccountId, LinkId, VerificationId};
 use kabinet_idempotency::Request;
 use kabinet_peer::Failure;
@@ -20,7 +21,7 @@ use super::renew_code;
 use crate::domain::catalog::ProofMethod;
 use crate::domain::challenge::{Challenge, Progress, Sending};
 use crate::domain::link::{EndReason, Link, LinkState};
-use crate::{peers, store};
+use crate::store;
 
 /// Names of this service and of the purpose, as proofs have them.
 const AUDIENCE: &str = "subscriptions";
@@ -136,7 +137,9 @@ async fn prove(app: &App, link: &Link, input: &Input) -> Result<Proven, Error> {
     if challenge.sending == Sending::Withheld {
         return Err(Error::NoCode);
     }
-    let binding = app.vault.binding(link.id, challenge.number, &challenge.kid);
+    let binding = app
+        .vault
+        .binding(link.account_id, link.id, challenge.number, &challenge.kid);
     let binding = binding.map_err(store::Error::from)?;
     let expected = Expected {
         audience: AUDIENCE,
@@ -171,13 +174,14 @@ async fn check(
         .map_err(store::Error::from)?;
     let binding = app
         .vault
-        .binding(link.id, number, &challenge.kid)
+        .binding(account_id, link.id, number, &challenge.kid)
         .map_err(store::Error::from)?;
     // Not the request: a repeat with another request id after a crash gets the same proof.
     let key = link.id.to_string();
     let (code, client) = (input.code.clone(), input.client.clone());
     app.peers
-        .check_code(handle, code, account_id, binding, key, client)
+        .codes()
+        .check(handle, code, binding, key, client)
         .await
         .map_err(Error::Verification)
 }
@@ -187,12 +191,7 @@ async fn judge(app: &App, link: &Link, error: Error) -> Result<Error, store::Err
     let Error::Verification(failure) = &error else {
         return Ok(error);
     };
-    let exhausted = match failure.reason() {
-        Some(Reason::CodeExhausted) => true,
-        Some(Reason::VerificationEnded) => peers::is_exhausted(failure),
-        _ => false,
-    };
-    if exhausted {
+    if is_exhausted(failure) {
         renew_code::fail(app, link, EndReason::AttemptsSpent).await?;
         return Ok(Error::Exhausted);
     }

@@ -1,5 +1,6 @@
 //! Has a code sent over the other channel.
 
+use kabinet_codes::Destination;
 use kabinet_domain::Channel;
 use kabinet_env::id::{AccountId, LinkId};
 use kabinet_idempotency::Request;
@@ -14,7 +15,6 @@ use crate::domain::catalog::{ProofMethod, Unavailable};
 use crate::domain::challenge::Progress;
 use crate::domain::identifier::LocatorKey;
 use crate::domain::link::Link;
-use crate::peers::Destination;
 use crate::store;
 
 pub(crate) struct Input {
@@ -81,7 +81,7 @@ async fn switch(
         .open_handle(account_id, link.id, number, handle)
         .map_err(store::Error::from)?;
     let binding = vault
-        .binding(link.id, number, &challenge.kid)
+        .binding(account_id, link.id, number, &challenge.kid)
         .map_err(store::Error::from)?;
     let destination = aim(app, link, method, input.channel).await?;
     let own = request.request_id();
@@ -91,14 +91,8 @@ async fn switch(
     let client = &input.client;
     let answer = app
         .peers
-        .switch_channel(
-            request_id,
-            handle,
-            account_id,
-            binding,
-            destination,
-            client.clone(),
-        )
+        .codes()
+        .switch_channel(request_id, handle, binding, destination, client.clone())
         .await;
     match answer {
         Ok(issued) => note(app, link, Some((number, issued)), request).await,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub(crate) use kabinet_codes::{Code, Sending};
 use kabinet_domain::{Channel, Contact};
 use time::OffsetDateTime;
 
@@ -9,25 +10,6 @@ use super::catalog::ProofMethod;
 use super::contract::HolderKind;
 use super::link::Holding;
 use super::record::ContactOfRecord;
-
-/// Whether the message of a code goes out. Everything else is the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sending {
-    /// It goes out.
-    Sent,
-    /// It does not: there is nobody whom it may reach.
-    Withheld,
-}
-
-impl Sending {
-    /// Returns the name.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Sent => "SENT",
-            Self::Withheld => "WITHHELD",
-        }
-    }
-}
 
 /// A code as it is stored; destination and handle are sealed.
 #[derive(Clone, Debug)]
@@ -58,17 +40,6 @@ pub(crate) enum Progress {
         /// What the person may know of it.
         code: Code,
     },
-}
-
-/// What a person may know of a code that is out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Code {
-    pub(crate) channel: Channel,
-    /// Digits.
-    pub(crate) length: i32,
-    pub(crate) expire_time: OffsetDateTime,
-    /// When the next message may be asked for; absent when none may.
-    pub(crate) resend_time: Option<OffsetDateTime>,
 }
 
 /// A contract that an identifier names.

@@ -39,14 +39,17 @@ impl Rpc {
         let request = self
             .fingerprints
             .of(M::RPC, caller, subject, request_id, message);
-        Ok((request, without_device(client)))
+        Ok((request, without_place(client)))
     }
 }
 
-/// Takes the token of the device away: it is identity's, and no peer needs it.
-pub(super) fn without_device(client: ClientContext) -> ClientContext {
+/// Leaves out the device, which is identity's to know, and where a person calls from: their account bounds
+/// them, thousands may share a network, and which of them its limits held for would tell whose contact a
+/// code goes to.
+fn without_place(client: ClientContext) -> ClientContext {
     ClientContext {
         device_token: String::new(),
+        network_address: String::new(),
         ..client
     }
 }

@@ -1,7 +1,8 @@
 //! What binds a code to its link, and what stands in for a contact that there is not.
 
+use kabinet_codes::{Binding, Purpose};
 use kabinet_domain::{Channel, Contact, EmailAddress, MobileNumber};
-use kabinet_env::id::{ContractId, LinkId};
+use kabinet_env::id::{AccountId, ContractId, LinkId};
 use uuid::Uuid;
 
 use super::{Error, Vault};
@@ -10,15 +11,6 @@ use crate::vault::Locator;
 
 /// A contract that there is not.
 const NOBODY: ContractId = ContractId::from_uuid(Uuid::nil());
-
-/// What verification is given at the start of a code, and again at its check.
-#[derive(Clone)]
-pub(crate) struct Binding {
-    /// Digest of what the code authorises.
-    pub(crate) payload_digest: [u8; 32],
-    /// Secret without which nobody can check the code.
-    pub(crate) check_secret: [u8; 32],
-}
 
 impl Vault {
     /// Names the key that the secrets of new codes are derived with.
@@ -30,6 +22,7 @@ impl Vault {
     /// Derives what binds a code to its link.
     pub(crate) fn binding(
         &self,
+        account_id: AccountId,
         link_id: LinkId,
         number: i16,
         kid: &str,
@@ -43,6 +36,8 @@ impl Vault {
                 })
         };
         Ok(Binding {
+            purpose: Purpose::Ownership,
+            subject: account_id.to_string(),
             payload_digest: derive(b"digest")?,
             check_secret: derive(b"secret")?,
         })
@@ -95,16 +90,16 @@ mod tests {
     fn every_code_has_secrets_of_its_own() {
         let (env, _) = ManualClock::new(1);
         let vault = vault();
-        let link = LinkId::new(&env);
-        let first = vault.binding(link, 1, &vault.code_kid()).unwrap();
-        let again = vault.binding(link, 1, "k1").unwrap();
+        let (account, link) = (AccountId::new(&env), LinkId::new(&env));
+        let first = vault.binding(account, link, 1, &vault.code_kid()).unwrap();
+        let again = vault.binding(account, link, 1, "k1").unwrap();
         assert_eq!(first.check_secret, again.check_secret);
         assert_ne!(first.check_secret, first.payload_digest);
-        let second = vault.binding(link, 2, "k1").unwrap();
+        let second = vault.binding(account, link, 2, "k1").unwrap();
         assert_ne!(first.check_secret, second.check_secret);
-        let other = vault.binding(LinkId::new(&env), 1, "k1").unwrap();
+        let other = vault.binding(account, LinkId::new(&env), 1, "k1").unwrap();
         assert_ne!(first.payload_digest, other.payload_digest);
-        assert!(vault.binding(link, 1, "k2").is_err());
+        assert!(vault.binding(account, link, 1, "k2").is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The code: every repeat asks verification for the same.
 
+use kabinet_codes::{Destination, Issued};
 use kabinet_peer::Failure;
 use kabinet_proto::errors::v1::Reason;
 use uuid::Uuid;
@@ -8,8 +9,7 @@ use super::super::App;
 use super::super::client::Client;
 use super::super::recovery::{binding, context};
 use super::Error;
-use crate::domain::recovery::{Code, Progress, Recovery, Sending};
-use crate::peers::{Destination, Issued};
+use crate::domain::recovery::{Code, Lane, Progress, Recovery, Sending};
 use crate::store;
 
 pub(super) async fn run(app: &App, recovery: &Recovery, client: &Client) -> Result<Code, Error> {
@@ -21,20 +21,15 @@ pub(super) async fn run(app: &App, recovery: &Recovery, client: &Client) -> Resu
         .open_destination(recovery.id, destination)
         .map_err(store::Error::from)?;
     let destination = Destination {
-        channel: recovery.channel,
-        address,
+        sending: recovery.sending,
+        known_subject: recovery.lane == Lane::Device,
+        ..Destination::new(recovery.channel, address)
     };
     let (binding, context) = (binding(app, recovery)?, context(recovery, client));
     let issued = app
         .peers
-        .start_concealed_verification(
-            request_id(recovery),
-            binding,
-            destination,
-            recovery.lane,
-            recovery.sending,
-            context,
-        )
+        .codes()
+        .start(request_id(recovery), binding, destination, context)
         .await;
     match issued {
         Ok(issued) => Ok(note_out(app, recovery, &issued).await?),
@@ -71,9 +66,10 @@ async fn note_refused(app: &App, recovery: &Recovery) -> Result<(), store::Error
 }
 
 async fn note_out(app: &App, recovery: &Recovery, issued: &Issued) -> Result<Code, store::Error> {
+    // A recovery has no other message of its code.
     let code = Code {
-        length: issued.confirmation.code_length,
-        expire_time: issued.confirmation.expire_time,
+        resend_time: None,
+        ..issued.code
     };
     let handle = app.vault.seal_handle(recovery.id, &issued.handle);
     let mut transaction = kabinet_database::begin(&app.pool).await?;

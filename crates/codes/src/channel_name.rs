@@ -1,4 +1,4 @@
-//! How outcomes that are kept name a channel.
+//! How what is kept names a channel.
 
 use kabinet_domain::Channel;
 use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
