@@ -2,14 +2,15 @@
 //!
 //! Owns: one ephemeral Postgres and one ephemeral Redis per test process, started by the first
 //! test that asks and gone with the process; a database cloned for each test; channels in memory;
-//! refusals held to the contract; counters of statements and commands; what was logged; what was
+//! refusals held to the contract; codes of a verification without messages; counters of statements and commands; what was logged; what was
 //! exported; keys from seeds.
 //!
-//! Never: part of a running service, a mock of the suite's own code, a fixed port. Everything here
+//! Never: part of a running service, a fixed port. Everything here
 //! panics where a test should fail.
 
 mod capture;
 mod channel;
+mod codes;
 mod contract;
 mod database;
 mod keys;
@@ -21,6 +22,7 @@ mod tokens;
 
 pub use self::capture::Capture;
 pub use self::channel::{Incoming, in_memory, serve_in_memory};
+pub use self::codes::{Asked, By, CodeCall, Failures, FakeCodes, Forgery, sign_action};
 pub use self::contract::{held_to_contract, refusal};
 pub use self::database::{StatementCount, TestDatabase};
 pub use self::keys::{key_ring, signing_keys};

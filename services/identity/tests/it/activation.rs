@@ -10,14 +10,14 @@ use kabinet_proto::types::v1::{ContactKind, Event, ProfileActivated, Registratio
 use prost_types::Timestamp;
 use tonic::Status;
 
-use crate::suite::{By, FakeVerification, Person, Refused as _, Rpc, Stage, Suite, wait};
+use crate::suite::{By, FakeCodes, Person, ProfileCall, Refused as _, Stage, Suite, wait};
 
 async fn proves_while_profile_is_silent(suite: &Suite) -> (Person<'_>, ConfirmRegistrationRequest) {
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
-    let request = person.confirm_request(FakeVerification::CODE);
-    suite.profile.fails(Rpc::Activate, By::Silence);
-    suite.profile.fails(Rpc::Event, By::Silence);
+    let request = person.confirm_request(FakeCodes::CODE);
+    suite.profile.fails(ProfileCall::Activate, By::Silence);
+    suite.profile.fails(ProfileCall::Event, By::Silence);
     let refused = person
         .registrations()
         .confirm_registration(request.clone())
@@ -74,8 +74,8 @@ async fn repeat_of_the_confirmation_activates_the_account() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
-    let request = person.confirm_request(FakeVerification::CODE);
-    suite.profile.fails(Rpc::Activate, By::Silence);
+    let request = person.confirm_request(FakeCodes::CODE);
+    suite.profile.fails(ProfileCall::Activate, By::Silence);
     let refused = person
         .registrations()
         .confirm_registration(request.clone())

@@ -5,7 +5,7 @@ use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::identity::v1::SessionGrant;
 use prost::Message as _;
 
-use crate::suite::{Asked, FakeVerification, Refused as _, Stage, Suite};
+use crate::suite::{Asked, FakeCodes, Refused as _, Stage, Suite};
 
 const SESSIONS: &str = "SELECT count(*) FROM identity.session";
 const TOKENS: &str = "SELECT count(*) FROM identity.refresh_token";
@@ -15,7 +15,7 @@ async fn ten_repeats_make_one_account_and_one_session() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
-    let request = person.confirm_request(FakeVerification::CODE);
+    let request = person.confirm_request(FakeCodes::CODE);
     let mut answers = Vec::new();
     for _ in 0..10 {
         suite.clock.advance(std::time::Duration::from_secs(1));
@@ -38,7 +38,7 @@ async fn twenty_at_once_make_one_account_and_one_session() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
-    let request = person.confirm_request(FakeVerification::CODE);
+    let request = person.confirm_request(FakeCodes::CODE);
     let calls = (0..20).map(|_| {
         let (mut client, request) = (person.registrations(), request.clone());
         async move {
@@ -72,7 +72,7 @@ async fn twenty_requests_at_once_make_one_account() {
     let answers = join_all(
         attempts
             .iter_mut()
-            .map(|person| person.types_the_code(FakeVerification::CODE)),
+            .map(|person| person.types_the_code(FakeCodes::CODE)),
     );
     let granted: Vec<SessionGrant> = answers.await.into_iter().filter_map(Result::ok).collect();
     assert!(!granted.is_empty());
@@ -85,7 +85,7 @@ async fn code_of_a_confirmed_registration_opens_no_second_session() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers().await;
-    let again = person.types_the_code(FakeVerification::CODE).await;
+    let again = person.types_the_code(FakeCodes::CODE).await;
     assert_eq!(again.reason(), Reason::RegistrationEnded);
     assert_eq!(suite.number(SESSIONS).await, 1);
 }
@@ -100,8 +100,8 @@ async fn wrong_code_changes_nothing() {
         Reason::CodeWrong
     );
     assert_eq!(suite.accounts().await, 0);
-    assert_eq!(suite.verification.times(&Asked::Check), 1);
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    assert_eq!(suite.codes.times(&Asked::Check), 1);
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use kabinet_testkit::Capture;
 
 use crate::notices::told;
 use crate::recovery::{NEW, on_a_new_device, registered};
-use crate::suite::{By, FakeVerification, Refused as _, Rpc, Suite, replaced, standing};
+use crate::suite::{By, FakeCodes, ProfileCall, Refused as _, Suite, replaced, standing};
 
 const MOBILE: ContactKind = ContactKind::Mobile;
 const EMAIL: ContactKind = ContactKind::Email;
@@ -72,7 +72,7 @@ async fn replaced_contact_recovers_for_72_hours_and_then_the_new_one_does() {
 
     let reached = async |identifier: &str| {
         person.recovers(identifier).await.unwrap();
-        let started = suite.verification.started().pop().unwrap();
+        let started = suite.codes.starts().pop().unwrap();
         (!started.suppress).then(|| started.destination.unwrap().address)
     };
     let (old, new) = (Some(person.mobile.clone()), Some(NEWER.to_owned()));
@@ -105,7 +105,7 @@ async fn second_contact_logs_in_beside_the_first() {
         .recovers_by("ivan.petrov", Channel::Email)
         .await
         .unwrap();
-    assert!(suite.verification.started().pop().unwrap().suppress);
+    assert!(suite.codes.starts().pop().unwrap().suppress);
 }
 
 #[tokio::test]
@@ -302,7 +302,7 @@ async fn contact_from_before_the_change_of_the_schema_logs_in_and_recovers() {
     let mobile = person.mobile.clone();
     person.logs_in_as(&mobile).await.unwrap();
     let mut recovery = on_a_new_device(&person).recovers(&mobile).await.unwrap();
-    recovery.types(FakeVerification::CODE).await.unwrap();
+    recovery.types(FakeCodes::CODE).await.unwrap();
     recovery.sets(NEW).await.unwrap();
 }
 
@@ -313,7 +313,9 @@ async fn event_waits_for_profile() {
     let contacts = [standing(MOBILE, NEWER, suite.env.now())];
     suite.profile.has_contacts(&account_id, 2, &contacts);
     let event = suite.contacts_changed(&account_id, 2);
-    suite.profile.fails(Rpc::ResolveContacts, By::Silence);
+    suite
+        .profile
+        .fails(ProfileCall::ResolveContacts, By::Silence);
     let refused = suite.hears("service/profile", &event).await;
     assert_eq!(refused.reason(), Reason::TemporarilyUnavailable);
     suite.profile.recovers();
@@ -381,7 +383,7 @@ async fn thief_who_changed_the_contact_keeps_nothing_once_it_is_undone() {
         Reason::CredentialsInvalid
     );
     owner.recovers(NEWER).await.unwrap();
-    assert!(suite.verification.started().pop().unwrap().suppress);
+    assert!(suite.codes.starts().pop().unwrap().suppress);
     owner.holds_a_ticket().await.sets(NEW).await.unwrap();
     NEW.clone_into(&mut owner.password);
     let mobile = owner.mobile.clone();

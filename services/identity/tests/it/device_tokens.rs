@@ -9,7 +9,7 @@ use kabinet_seal::token::SecretToken;
 
 use crate::notices::new_logins;
 use crate::replay::repeats;
-use crate::suite::{FakeVerification, Person, Refused as _, Stage, Suite};
+use crate::suite::{FakeCodes, Person, Refused as _, Stage, Suite};
 use crate::throttle::strangers_guess;
 
 const LOGIN: &str = "ivan.petrov";
@@ -31,7 +31,7 @@ fn at_a_device_with<'a>(person: &Person<'a>, token: &str) -> Person<'a> {
 async fn is_a_strangers(suite: &Suite, owner: &Person<'_>, token: &str) {
     let mut stranger = at_a_device_with(owner, token);
     stranger.recovers(LOGIN).await.unwrap();
-    let started = suite.verification.started().pop().unwrap();
+    let started = suite.codes.starts().pop().unwrap();
     assert!(started.binding.unwrap().subject.ends_with("/STRANGER"));
     strangers_guess(suite, LOGIN).await;
     assert_eq!(stranger.logs_in().await.reason(), Reason::RateLimited);
@@ -75,7 +75,7 @@ async fn planted_token_is_not_known_after_a_registration_with_it() {
     let planted = made_up(&suite);
     person.device.device_token.clone_from(&planted);
     person.registers_until(Stage::Code).await;
-    let request = person.confirm_request(FakeVerification::CODE);
+    let request = person.confirm_request(FakeCodes::CODE);
     let other = |request: &mut pb::ConfirmRegistrationRequest| request.code.push('0');
     let answer = repeats(&suite, request, other, async |request| {
         person.registrations().confirm_registration(request).await

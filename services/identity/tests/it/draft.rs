@@ -5,22 +5,22 @@ use kabinet_proto::identity::v1::RegistrationStage;
 use kabinet_proto::types::v1::Channel;
 use kabinet_status::{Refusal, read};
 
-use crate::suite::{By, FakeVerification, Refused as _, Rpc, Stage, Suite};
+use crate::suite::{By, FakeCodes, ProfileCall, Refused as _, Stage, Suite};
 
 #[tokio::test]
 async fn write_that_arrives_after_the_confirmation_changes_nothing() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Contacts).await;
-    suite.profile.fails(Rpc::Contacts, By::Silence);
+    suite.profile.fails(ProfileCall::Contacts, By::Silence);
     "mistyped@example.com".clone_into(&mut person.email);
     person.submits_contacts().await.refusal();
     suite.profile.recovers();
     "mail@example.com".clone_into(&mut person.email);
     person.submits_contacts().await.unwrap();
     person.asks_for_a_code(Channel::Email).await.unwrap();
-    suite.profile.fails(Rpc::Activate, By::Silence);
-    let request = person.confirm_request(FakeVerification::CODE);
+    suite.profile.fails(ProfileCall::Activate, By::Silence);
+    let request = person.confirm_request(FakeCodes::CODE);
     let confirm = async || {
         let mut front = person.registrations();
         front.confirm_registration(request.clone()).await
@@ -41,7 +41,7 @@ async fn correction_after_a_lost_answer_is_taken() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::PersonalData).await;
-    for rpc in [Rpc::PersonalData, Rpc::Contacts] {
+    for rpc in [ProfileCall::PersonalData, ProfileCall::Contacts] {
         suite.profile.fails(rpc, By::LosingAnswers);
     }
     let refused = person.submits_personal_data().await.reason();
@@ -49,13 +49,15 @@ async fn correction_after_a_lost_answer_is_taken() {
     suite.profile.recovers();
     person.submits_personal_data().await.unwrap();
 
-    suite.profile.fails(Rpc::Contacts, By::LosingAnswers);
+    suite
+        .profile
+        .fails(ProfileCall::Contacts, By::LosingAnswers);
     person.submits_contacts().await.refusal();
     suite.profile.recovers();
     "mail@example.com".clone_into(&mut person.email);
     person.submits_contacts().await.unwrap();
     person.asks_for_a_code(Channel::Email).await.unwrap();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
     person.logs_in_as("mail@example.com").await.unwrap();
 }
 
@@ -65,7 +67,9 @@ async fn repeat_after_a_lost_answer_is_the_same_write() {
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Contacts).await;
     let request = person.contacts_request();
-    suite.profile.fails(Rpc::Contacts, By::LosingAnswers);
+    suite
+        .profile
+        .fails(ProfileCall::Contacts, By::LosingAnswers);
     let submit = async || {
         let mut front = person.registrations();
         front.submit_contacts(request.clone()).await
@@ -86,7 +90,9 @@ async fn contacts_that_identity_does_not_know_have_to_be_given_again() {
     person.mobile.clone_from(&victim.mobile);
     person.registers_until(Stage::Confirmation).await;
     person.mobile.clone_from(&own);
-    suite.profile.fails(Rpc::Contacts, By::LosingAnswers);
+    suite
+        .profile
+        .fails(ProfileCall::Contacts, By::LosingAnswers);
     person.submits_contacts().await.refusal();
     suite.profile.recovers();
 
@@ -96,7 +102,7 @@ async fn contacts_that_identity_does_not_know_have_to_be_given_again() {
     assert_eq!(refused, Reason::WrongStage);
     person.submits_contacts().await.unwrap();
     person.asks_for_a_code(Channel::Sms).await.unwrap();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
     person.logs_in_as(&own).await.unwrap();
     let stolen = person.logs_in_as(&victim.mobile).await.reason();
     assert_eq!(stolen, Reason::CredentialsInvalid);
@@ -112,7 +118,9 @@ async fn end_of_the_registration_during_a_write_is_told_as_such() {
         held.is_underway().await;
         person.abandons().await.unwrap();
         let gone = Refusal::not_found(Reason::DraftNotFound, "there is no open draft");
-        suite.profile.fails(Rpc::Contacts, By::Refusing(gone));
+        suite
+            .profile
+            .fails(ProfileCall::Contacts, By::Refusing(gone));
         held.arrives();
     });
     let refused = submitted.refusal();
@@ -128,7 +136,9 @@ async fn draft_that_keeps_moving_is_a_reason_to_come_back() {
     person.registers_until(Stage::Contacts).await;
     let conflict = Refusal::aborted(Reason::DraftConflict, "another version");
     let conflict = conflict.metadata("version", "7");
-    suite.profile.fails(Rpc::Contacts, By::Refusing(conflict));
+    suite
+        .profile
+        .fails(ProfileCall::Contacts, By::Refusing(conflict));
     let refused = person.submits_contacts().await.reason();
     assert_eq!(refused, Reason::TemporarilyUnavailable);
 }

@@ -3,7 +3,7 @@
 use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1::Channel;
 
-use crate::suite::{FakeVerification, Refused as _, Stage, Suite};
+use crate::suite::{FakeCodes, Refused as _, Stage, Suite};
 
 #[tokio::test]
 async fn login_name_and_confirmed_mobile_log_in_in_any_spelling() {
@@ -95,7 +95,7 @@ async fn contact_of_an_unconfirmed_registration_blocks_nobody() {
     squatter.registers_until(Stage::Code).await;
     person.registers_until(Stage::Confirmation).await;
     person.asks_for_a_code(Channel::Email).await.unwrap();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
     let email = person.email.clone();
     person.logs_in_as(&email).await.unwrap();
 }

@@ -9,7 +9,7 @@ use kabinet_proto::types::v1::event::Fact;
 use kabinet_proto::types::v1::notice::Subject;
 use kabinet_proto::types::v1::{NewLogin, Notice};
 
-use crate::suite::{By, Person, Refused as _, Rpc, Suite};
+use crate::suite::{By, Person, ProfileCall, Refused as _, Suite};
 
 const NEW: &str = "a wholly-new.Password of mine";
 const STEP: Duration = Duration::from_secs(1);
@@ -262,7 +262,7 @@ async fn password_that_was_not_changed_is_not_told() {
 async fn notice_waits_for_profile_and_arrives_when_it_is_back() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
-    suite.profile.fails(Rpc::Notify, By::Silence);
+    suite.profile.fails(ProfileCall::Notify, By::Silence);
     on_a_new_device(&person).logs_in().await.unwrap();
     suite.time_passes(Duration::from_mins(10)).await;
     assert_eq!(notices(&suite), []);
@@ -278,7 +278,7 @@ async fn notice_of_a_process_that_died_is_sent_by_the_next() {
     let mut suite = Suite::new().await;
     {
         let (person, _) = registered(&suite, "ivan.petrov").await;
-        suite.profile.fails(Rpc::Notify, By::Silence);
+        suite.profile.fails(ProfileCall::Notify, By::Silence);
         on_a_new_device(&person).logs_in().await.unwrap();
     }
     suite.dies_and_starts_again().await;
@@ -293,7 +293,7 @@ async fn notice_of_a_process_that_died_is_sent_by_the_next() {
 async fn notice_whose_answer_was_lost_is_repeated_as_the_same_event() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
-    suite.profile.fails(Rpc::Notify, By::LosingAnswers);
+    suite.profile.fails(ProfileCall::Notify, By::LosingAnswers);
     on_a_new_device(&person).logs_in().await.unwrap();
     suite
         .time_passes_until(STEP, async || suite.profile.notices().len() > 1)

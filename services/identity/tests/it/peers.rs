@@ -7,7 +7,7 @@ use kabinet_proto::types::v1::Channel;
 use kabinet_status::{Refusal, read};
 use tonic::Code;
 
-use crate::suite::{By, FakeVerification, Refused as _, Rpc, Stage, Suite, seen, wait};
+use crate::suite::{By, CodeCall, FakeCodes, ProfileCall, Refused as _, Stage, Suite, seen, wait};
 
 #[tokio::test]
 async fn refusals_of_profile_pass_through() {
@@ -23,7 +23,7 @@ async fn refusals_of_profile_pass_through() {
         );
     suite
         .profile
-        .fails(Rpc::PersonalData, By::Refusing(refusal));
+        .fails(ProfileCall::PersonalData, By::Refusing(refusal));
     let refused = person.submits_personal_data().await.refusal();
     assert_eq!(refused.code(), Code::InvalidArgument);
     assert_eq!(read::reason(&refused), Some(Reason::UnderAge));
@@ -39,7 +39,9 @@ async fn refusals_of_profile_pass_through() {
     suite.profile.recovers();
     person.submits_personal_data().await.unwrap();
     let refusal = Refusal::invalid_argument(Reason::MobileUnacceptable, "not mobile");
-    suite.profile.fails(Rpc::Contacts, By::Refusing(refusal));
+    suite
+        .profile
+        .fails(ProfileCall::Contacts, By::Refusing(refusal));
     let refused = person.submits_contacts().await;
     assert_eq!(refused.reason(), Reason::MobileUnacceptable);
     suite.profile.recovers();
@@ -54,33 +56,33 @@ async fn refusals_of_verification_pass_through() {
     let minute = Duration::from_mins(1);
     for (rpc, by, refusal) in [
         (
-            Rpc::Resend,
+            CodeCall::Resend,
             Channel::Sms,
             Refusal::resource_exhausted(Reason::ResendTooSoon, minute, "soon"),
         ),
         (
-            Rpc::Resend,
+            CodeCall::Resend,
             Channel::Sms,
             Refusal::failed_precondition(Reason::ResendTooLate, "late"),
         ),
         (
-            Rpc::Switch,
+            CodeCall::Switch,
             Channel::Email,
             Refusal::resource_exhausted(Reason::SendsSpent, minute, "spent"),
         ),
         (
-            Rpc::Switch,
+            CodeCall::Switch,
             Channel::Email,
             Refusal::invalid_argument(Reason::DestinationUnacceptable, "nowhere"),
         ),
     ] {
         let expected = tonic::Status::from(refusal.clone());
-        suite.verification.fails(rpc, By::Refusing(refusal));
+        suite.codes.fails(rpc, By::Refusing(refusal));
         let refused = person.asks_for_a_code(by).await.refusal();
         assert_eq!(refused.code(), expected.code());
         assert_eq!(read::reason(&refused), read::reason(&expected));
         assert_eq!(read::retry_after(&refused), read::retry_after(&expected));
-        suite.verification.recovers();
+        suite.codes.recovers();
     }
 
     let refused = person.types_the_code("000000").await.refusal();
@@ -95,17 +97,14 @@ async fn refusals_of_verification_pass_through() {
         Refusal::resource_exhausted(Reason::CodeLocked, minute, "locked"),
     ] {
         let expected = tonic::Status::from(refusal.clone());
-        suite.verification.fails(Rpc::Check, By::Refusing(refusal));
-        let refused = person
-            .types_the_code(FakeVerification::CODE)
-            .await
-            .refusal();
+        suite.codes.fails(CodeCall::Check, By::Refusing(refusal));
+        let refused = person.types_the_code(FakeCodes::CODE).await.refusal();
         assert_eq!(read::reason(&refused), read::reason(&expected));
         assert_eq!(read::retry_after(&refused), read::retry_after(&expected));
     }
     assert_eq!(suite.accounts().await, 0);
-    suite.verification.recovers();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    suite.codes.recovers();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -114,14 +113,14 @@ async fn silent_peer_is_told_with_a_time_to_retry_and_nothing_is_lost() {
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::PersonalData).await;
 
-    suite.profile.fails(Rpc::PersonalData, By::Silence);
+    suite.profile.fails(ProfileCall::PersonalData, By::Silence);
     let first = person.submits_personal_data().await.refusal();
     assert_eq!(read::reason(&first), Some(Reason::TemporarilyUnavailable));
     assert!(wait(&first) > Duration::ZERO);
     suite.profile.recovers();
     person.submits_personal_data().await.unwrap();
 
-    suite.profile.fails(Rpc::Contacts, By::Silence);
+    suite.profile.fails(ProfileCall::Contacts, By::Silence);
     assert_eq!(
         seen(&person.submits_contacts().await.refusal()),
         seen(&first)
@@ -129,29 +128,26 @@ async fn silent_peer_is_told_with_a_time_to_retry_and_nothing_is_lost() {
     suite.profile.recovers();
     person.submits_contacts().await.unwrap();
 
-    suite.profile.fails(Rpc::Resolve, By::Silence);
+    suite.profile.fails(ProfileCall::Resolve, By::Silence);
     assert_eq!(
         seen(&person.asks_for_a_code(Channel::Sms).await.refusal()),
         seen(&first)
     );
     suite.profile.recovers();
 
-    suite.verification.fails(Rpc::Start, By::Silence);
+    suite.codes.fails(CodeCall::Start, By::Silence);
     assert_eq!(
         seen(&person.asks_for_a_code(Channel::Sms).await.refusal()),
         seen(&first)
     );
-    suite.verification.recovers();
+    suite.codes.recovers();
     person.asks_for_a_code(Channel::Sms).await.unwrap();
 
-    suite.verification.fails(Rpc::Check, By::Silence);
-    let refused = person
-        .types_the_code(FakeVerification::CODE)
-        .await
-        .refusal();
+    suite.codes.fails(CodeCall::Check, By::Silence);
+    let refused = person.types_the_code(FakeCodes::CODE).await.refusal();
     assert_eq!(seen(&refused), seen(&first));
-    suite.verification.recovers();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    suite.codes.recovers();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -176,12 +172,9 @@ async fn correction_that_profile_did_not_take_keeps_its_stage_due() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
-    suite.profile.fails(Rpc::Contacts, By::Silence);
+    suite.profile.fails(ProfileCall::Contacts, By::Silence);
     person.submits_contacts().await.refusal();
-    let refused = person
-        .types_the_code(FakeVerification::CODE)
-        .await
-        .refusal();
+    let refused = person.types_the_code(FakeCodes::CODE).await.refusal();
     assert_eq!(read::reason(&refused), Some(Reason::WrongStage));
     assert_eq!(
         read::metadata(&refused, "due_stage").as_deref(),
@@ -190,7 +183,7 @@ async fn correction_that_profile_did_not_take_keeps_its_stage_due() {
     suite.profile.recovers();
     person.submits_contacts().await.unwrap();
     person.asks_for_a_code(Channel::Sms).await.unwrap();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -199,7 +192,9 @@ async fn correction_that_only_profile_noticed_has_to_be_repeated() {
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Confirmation).await;
     let conflict = Refusal::aborted(Reason::DraftConflict, "another version");
-    suite.profile.fails(Rpc::Resolve, By::Refusing(conflict));
+    suite
+        .profile
+        .fails(ProfileCall::Resolve, By::Refusing(conflict));
     let refused = person.asks_for_a_code(Channel::Sms).await.refusal();
     assert_eq!(read::reason(&refused), Some(Reason::WrongStage));
     assert_eq!(
@@ -213,11 +208,11 @@ async fn verification_that_cannot_be_cancelled_holds_no_correction_up() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
-    suite.verification.fails(Rpc::Cancel, By::Silence);
+    suite.codes.fails(CodeCall::Cancel, By::Silence);
     person.mobile = suite.person("nobody").mobile;
     person.submits_contacts().await.unwrap();
-    let refused = person.types_the_code(FakeVerification::CODE).await.reason();
+    let refused = person.types_the_code(FakeCodes::CODE).await.reason();
     assert_eq!(refused, Reason::VerificationNotFound);
     person.asks_for_a_code(Channel::Sms).await.unwrap();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }

@@ -2,22 +2,19 @@
 
 use kabinet_proto::types::v1::Channel;
 
-use crate::suite::{FakeVerification, Forgery, Refused as _, Stage, Suite};
+use crate::suite::{FakeCodes, Forgery, Refused as _, Stage, Suite};
 
 async fn makes_no_account(forgery: Forgery) {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
-    suite.verification.forges(forgery);
-    person
-        .types_the_code(FakeVerification::CODE)
-        .await
-        .refusal();
+    suite.codes.forges(forgery);
+    person.types_the_code(FakeCodes::CODE).await.refusal();
     assert_eq!(suite.accounts().await, 0, "{forgery:?}");
     assert!(suite.profile.activations().is_empty(), "{forgery:?}");
 
-    suite.verification.recovers();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    suite.codes.recovers();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
     assert_eq!(suite.accounts().await, 1, "{forgery:?}");
 }
 
@@ -55,18 +52,16 @@ async fn proof_of_an_unknown_key_makes_no_account() {
 async fn used_proof_makes_no_second_account() {
     let suite = Suite::new().await;
     suite.person("ivan.petrov").registers().await;
-    let used = suite.verification.ids()[0];
+    let used = suite.codes.ids()[0];
     let mut second = suite.person("olga.popova");
     second.registers_until(Stage::Code).await;
-    suite.verification.forges(Forgery::Used(used));
-    second
-        .types_the_code(FakeVerification::CODE)
-        .await
-        .refusal();
+    suite.codes.forges(Forgery::Used(used));
+    second.types_the_code(FakeCodes::CODE).await.refusal();
     assert_eq!(suite.accounts().await, 1);
 
-    suite.verification.recovers();
+    suite.codes.recovers();
+    suite.clock.advance(FakeCodes::PAUSE);
     second.asks_for_a_code(Channel::Sms).await.unwrap();
-    second.types_the_code(FakeVerification::CODE).await.unwrap();
+    second.types_the_code(FakeCodes::CODE).await.unwrap();
     assert_eq!(suite.accounts().await, 2);
 }

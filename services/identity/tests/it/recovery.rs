@@ -19,7 +19,9 @@ use kabinet_status::{Refusal, read};
 
 use crate::chain::{chain, first_break};
 use crate::notices::told;
-use crate::suite::{By, FakeVerification, Person, Refused as _, Rpc, Stage, Suite, findings};
+use crate::suite::{
+    By, CodeCall, FakeCodes, Person, ProfileCall, Refused as _, Stage, Suite, findings,
+};
 
 pub(crate) const NEW: &str = "a wholly-new.Password of mine";
 const SESSIONS: &str = "SELECT count(*) FROM identity.session";
@@ -45,7 +47,7 @@ async fn forgotten_password_is_set_anew_and_everything_else_ends() {
     let sessions = suite.number(SESSIONS).await;
 
     let mut recovery = person.recovers("Ivan.Petrov").await.unwrap();
-    let verified = recovery.types(FakeVerification::CODE).await.unwrap();
+    let verified = recovery.types(FakeCodes::CODE).await.unwrap();
     assert_eq!(verified.due_step(), RecoveryStep::Password);
     recovery.sets(NEW).await.unwrap();
 
@@ -100,7 +102,7 @@ async fn code_goes_to_the_contact_of_the_account() {
     let (person, account_id) = registered(&suite, "ivan.petrov").await;
     for identifier in [person.login.clone(), person.mobile.clone()] {
         let recovery = person.recovers(&identifier).await.unwrap();
-        let started = suite.verification.started().pop().unwrap();
+        let started = suite.codes.starts().pop().unwrap();
         assert_eq!(started.destination.unwrap().address, person.mobile);
         assert!(started.conceal && !started.suppress);
         assert!(recovery.id.starts_with("rcv_") && recovery.token.starts_with("krc_"));
@@ -115,7 +117,7 @@ async fn unconfirmed_contact_recovers_nothing() {
     let by_email = person.recovers_by("ivan.petrov", Channel::Email).await;
     by_email.unwrap();
     person.recovers(&person.email).await.unwrap();
-    for started in suite.verification.started().into_iter().skip(1) {
+    for started in suite.codes.starts().into_iter().skip(1) {
         assert!(started.conceal && started.suppress);
         let address = started.destination.unwrap().address;
         assert!(address != person.email && address != person.mobile);
@@ -129,7 +131,7 @@ async fn guessed_code_that_nobody_was_sent_opens_nothing() {
     let (person, _) = registered(&suite, "ivan.petrov").await;
     for (identifier, by) in [("nobody", Channel::Sms), ("ivan.petrov", Channel::Email)] {
         let mut recovery = person.recovers_by(identifier, by).await.unwrap();
-        let refused = recovery.types(FakeVerification::CODE).await;
+        let refused = recovery.types(FakeCodes::CODE).await;
         assert_eq!(refused.reason(), Reason::CodeExpired, "{identifier}");
     }
     let verified = "SELECT count(*) FROM identity.recovery WHERE state <> 'CODE_DUE'";
@@ -153,7 +155,7 @@ async fn wrong_token_and_wrong_ticket_look_like_no_recovery() {
     let mut nonsense = recovery.clone();
     "rcv_1".clone_into(&mut nonsense.id);
     for typed in [&mut wrong, &mut nobody, &mut nonsense] {
-        let refused = typed.types(FakeVerification::CODE).await;
+        let refused = typed.types(FakeCodes::CODE).await;
         assert_eq!(refused.reason(), Reason::RecoveryNotFound);
     }
     let mut wrong = recovery.clone();
@@ -210,12 +212,12 @@ async fn refusals_of_the_code_pass_through_in_the_words_of_the_contract() {
             Reason::RateLimited,
         ),
     ] {
-        suite.verification.fails(Rpc::Check, By::Refusing(refusal));
-        let refused = recovery.types(FakeVerification::CODE).await;
+        suite.codes.fails(CodeCall::Check, By::Refusing(refusal));
+        let refused = recovery.types(FakeCodes::CODE).await;
         assert_eq!(refused.reason(), expected);
     }
-    suite.verification.recovers();
-    recovery.types(FakeVerification::CODE).await.unwrap();
+    suite.codes.recovers();
+    recovery.types(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -223,7 +225,7 @@ async fn proof_that_is_not_for_this_recovery_opens_nothing() {
     use crate::suite::Forgery;
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
-    let used = suite.verification.ids()[0];
+    let used = suite.codes.ids()[0];
     let mut recovery = person.recovers("ivan.petrov").await.unwrap();
     for forgery in [
         Forgery::OtherAudience,
@@ -233,15 +235,15 @@ async fn proof_that_is_not_for_this_recovery_opens_nothing() {
         Forgery::Expired,
         Forgery::OtherKey,
     ] {
-        suite.verification.forges(forgery);
-        let refused = recovery.types(FakeVerification::CODE).await;
+        suite.codes.forges(forgery);
+        let refused = recovery.types(FakeCodes::CODE).await;
         assert_eq!(refused.reason(), Reason::Internal, "{forgery:?}");
     }
-    suite.verification.forges(Forgery::Used(used));
-    let refused = recovery.types(FakeVerification::CODE).await;
+    suite.codes.forges(Forgery::Used(used));
+    let refused = recovery.types(FakeCodes::CODE).await;
     assert_eq!(refused.reason(), Reason::CodeExpired);
-    suite.verification.recovers();
-    recovery.types(FakeVerification::CODE).await.unwrap();
+    suite.codes.recovers();
+    recovery.types(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -257,7 +259,7 @@ async fn recovery_waits_a_day_and_its_ticket_a_quarter_of_an_hour() {
     assert_eq!(state.as_deref(), Some("EXPIRED"));
 
     suite.clock.advance(Duration::from_hours(24));
-    let refused = waiting.types(FakeVerification::CODE).await.refusal();
+    let refused = waiting.types(FakeCodes::CODE).await.refusal();
     assert_eq!(read::reason(&refused), Some(Reason::RecoveryEnded));
 }
 
@@ -266,8 +268,8 @@ async fn ticket_works_until_its_last_second() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let mut late = person.recovers("ivan.petrov").await.unwrap();
-    suite.clock.advance(Duration::from_mins(14));
-    late.types(FakeVerification::CODE).await.unwrap();
+    suite.clock.advance(Duration::from_mins(9));
+    late.types(FakeCodes::CODE).await.unwrap();
     suite.clock.advance(Duration::from_secs(15 * 60 - 1));
     late.sets(NEW).await.unwrap();
 }
@@ -280,7 +282,7 @@ async fn completed_recovery_ends_every_other_one() {
     let mut second = person.recovers("ivan.petrov").await.unwrap();
     let third = person.holds_a_ticket().await;
     first.sets(NEW).await.unwrap();
-    let refused = second.types(FakeVerification::CODE).await.reason();
+    let refused = second.types(FakeCodes::CODE).await.reason();
     assert_eq!(refused, Reason::CodeExpired);
     let refused = third.sets(NEW).await.refusal();
     let state = read::metadata(&refused, "state");
@@ -350,14 +352,11 @@ async fn account_that_waits_for_its_profile_is_not_recovered() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
-    suite.profile.fails(Rpc::Activate, By::Silence);
-    suite.profile.fails(Rpc::Event, By::Silence);
-    person
-        .types_the_code(FakeVerification::CODE)
-        .await
-        .refusal();
+    suite.profile.fails(ProfileCall::Activate, By::Silence);
+    suite.profile.fails(ProfileCall::Event, By::Silence);
+    person.types_the_code(FakeCodes::CODE).await.refusal();
     person.recovers("ivan.petrov").await.unwrap();
-    assert!(suite.verification.started().pop().unwrap().suppress);
+    assert!(suite.codes.starts().pop().unwrap().suppress);
 }
 
 #[tokio::test]
@@ -367,7 +366,7 @@ async fn second_code_by_the_same_ticket_is_not_needed() {
     let mut recovery = person.holds_a_ticket().await;
     let ticket = recovery.ticket.clone();
     suite.clock.advance(Duration::from_mins(1));
-    let again = recovery.types(FakeVerification::CODE).await.unwrap();
+    let again = recovery.types(FakeCodes::CODE).await.unwrap();
     assert_eq!(recovery.ticket, ticket);
     assert_eq!(again.due_step(), RecoveryStep::Password);
     let proofs = "SELECT count(*) FROM identity.consumed_proof";

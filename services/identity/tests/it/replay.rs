@@ -10,7 +10,7 @@ use kabinet_proto::types::v1::{Channel, ClientContext};
 use prost::Message;
 use tonic::{Response, Status};
 
-use crate::suite::{FakeVerification, Person, Refused as _, Stage, Suite};
+use crate::suite::{FakeCodes, Person, Refused as _, Stage, Suite};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -127,7 +127,7 @@ async fn correction_of_the_contacts_eight_times_at_once() {
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     // None of the repeats has made the stage due again after it was done.
     person.asks_for_a_code(Channel::Sms).await.unwrap();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn repeat_of_earlier_contacts_does_not_bring_them_back() {
         .unwrap();
     let draft = suite.profile.draft(&person.registration_id);
     assert_eq!(draft.email, "new.address@example.com");
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -165,7 +165,7 @@ async fn wish_for_a_code() {
         async |request| person.registrations().send_confirmation(request).await,
     )
     .await;
-    assert_eq!(suite.verification.asked().len(), 1);
+    assert_eq!(suite.codes.asked().len(), 1);
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn confirmation() {
     let suite = Suite::new().await;
     let person = before(&suite, Stage::Code).await;
     let other = |request: &mut pb::ConfirmRegistrationRequest| request.code.push('0');
-    let request = person.confirm_request(FakeVerification::CODE);
+    let request = person.confirm_request(FakeCodes::CODE);
     repeats(&suite, request, other, async |request| {
         person.registrations().confirm_registration(request).await
     })
@@ -374,9 +374,9 @@ async fn repeat_from_another_network_is_the_same_request() {
         front.send_confirmation(request.clone()).await.unwrap();
         request.client = on_the_way(request.client.as_ref());
     }
-    assert_eq!(suite.verification.asked().len(), 1);
+    assert_eq!(suite.codes.asked().len(), 1);
 
-    let mut request = person.confirm_request(FakeVerification::CODE);
+    let mut request = person.confirm_request(FakeCodes::CODE);
     let mut tokens = Vec::new();
     for _ in 0..2 {
         let mut front = person.registrations();

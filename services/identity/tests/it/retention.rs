@@ -5,7 +5,7 @@ use std::time::Duration;
 use kabinet_proof::action::ActionKind;
 
 use crate::recovery::NEW;
-use crate::suite::{FakeVerification, Suite};
+use crate::suite::{FakeCodes, Suite};
 
 const DAY: Duration = Duration::from_hours(24);
 const SWEEP: Duration = Duration::from_mins(10);
@@ -90,7 +90,7 @@ async fn recovery_whose_time_ran_out_keeps_nothing_sealed() {
         .await;
     let expired = "SELECT count(*) FROM identity.recovery WHERE state = 'EXPIRED'";
     assert_eq!(suite.number(expired).await, 1);
-    let refused = recovery.types(FakeVerification::CODE).await.unwrap_err();
+    let refused = recovery.types(FakeCodes::CODE).await.unwrap_err();
     let state = kabinet_status::read::metadata(&refused, "state");
     assert_eq!(state.as_deref(), Some("EXPIRED"));
 }

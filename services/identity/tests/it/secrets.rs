@@ -5,7 +5,7 @@ use kabinet_proof::action::ActionKind;
 use kabinet_proto::identity::v1::SessionGrant;
 use kabinet_testkit::Capture;
 
-use crate::suite::{FakeVerification, Person, Stage, Suite};
+use crate::suite::{FakeCodes, Person, Stage, Suite};
 
 const NEW: &str = "a wholly-new.Password of mine";
 
@@ -15,7 +15,7 @@ async fn journey(suite: &Suite) -> Vec<(&'static str, String)> {
     "Secretive-Browser/5.0".clone_into(&mut person.device.user_agent);
     person.registers_until(Stage::Code).await;
     let mut needles = of_person(&person);
-    let first = person.types_the_code(FakeVerification::CODE).await.unwrap();
+    let first = person.types_the_code(FakeCodes::CODE).await.unwrap();
     needles.extend(of_grant(&first));
     let refreshed = person.refreshes(&first.refresh_token).await.unwrap();
     needles.extend(of_grant(&refreshed));
@@ -59,7 +59,7 @@ async fn of_recovery(suite: &Suite, person: &Person<'_>) -> Vec<(&'static str, S
     let destination = |started: &kabinet_proto::verification::v1::StartVerificationRequest| {
         started.destination.clone().unwrap().address
     };
-    let stand_in = destination(suite.verification.started().last().unwrap());
+    let stand_in = destination(suite.codes.starts().last().unwrap());
     let recovery = person.holds_a_ticket().await;
     recovery.claims_to_be("Quokkova").await.unwrap_err();
     recovery.sets("a third whole-New.Password").await.unwrap();
@@ -136,7 +136,7 @@ fn assert_free_of(place: &str, text: &str, needles: &[(&'static str, String)]) {
 async fn nothing_secret_stands_in_any_table() {
     let suite = Suite::new().await;
     let mut needles = journey(&suite).await;
-    needles.push(("code", FakeVerification::CODE.to_owned()));
+    needles.push(("code", FakeCodes::CODE.to_owned()));
     let rows = suite.every_row().await;
     assert!(rows.len() > 20, "{rows:?}");
     for (table, row) in &rows {

@@ -4,7 +4,7 @@ use kabinet_proto::errors::v1::Reason;
 use kabinet_proto::types::v1::Channel;
 use kabinet_status::Refusal;
 
-use crate::suite::{Asked, By, FakeVerification, Person, Rpc, Stage, Suite};
+use crate::suite::{Asked, By, CodeCall, FakeCodes, Person, Stage, Suite};
 
 fn to_mobile(person: &Person<'_>) -> (Channel, String) {
     (Channel::Sms, person.mobile.clone())
@@ -15,11 +15,19 @@ fn to_email(person: &Person<'_>) -> (Channel, String) {
 }
 
 fn start((channel, address): (Channel, String)) -> Asked {
-    Asked::Start { channel, address }
+    Asked::Start {
+        channel,
+        address,
+        suppress: false,
+    }
 }
 
 fn switch((channel, address): (Channel, String)) -> Asked {
-    Asked::Switch { channel, address }
+    Asked::Switch {
+        channel,
+        address,
+        suppress: false,
+    }
 }
 
 #[tokio::test]
@@ -36,10 +44,11 @@ async fn first_starts_same_channel_resends_other_switches() {
     ] {
         let registration = person.asks_for_a_code(by).await.unwrap();
         assert_eq!(registration.confirmation.unwrap().channel(), by);
-        assert_eq!(suite.verification.asked().pop(), Some(asked));
+        assert_eq!(suite.codes.asked().pop(), Some(asked));
+        suite.clock.advance(FakeCodes::PAUSE);
     }
-    assert_eq!(suite.verification.asked().len(), 5);
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    assert_eq!(suite.codes.asked().len(), 5);
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -48,14 +57,14 @@ async fn verification_that_is_gone_is_started_anew() {
     for by in [Channel::Sms, Channel::Email] {
         let mut person = suite.person(&format!("ivan.{}", by.as_str_name().to_lowercase()));
         person.registers_until(Stage::Code).await;
-        suite.verification.forgets();
+        suite.codes.forgets();
         person.asks_for_a_code(by).await.unwrap();
         let to = match by {
             Channel::Email => to_email(&person),
             _ => to_mobile(&person),
         };
-        assert_eq!(suite.verification.asked().pop(), Some(start(to)));
-        person.types_the_code(FakeVerification::CODE).await.unwrap();
+        assert_eq!(suite.codes.asked().pop(), Some(start(to)));
+        person.types_the_code(FakeCodes::CODE).await.unwrap();
     }
 }
 
@@ -65,7 +74,7 @@ async fn code_by_mail_confirms_the_mail_address() {
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Confirmation).await;
     person.asks_for_a_code(Channel::Email).await.unwrap();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
     let (mobile, email) = (person.mobile.clone(), person.email.clone());
     person.logs_in_as(&email).await.unwrap();
     assert!(person.logs_in_as(&mobile).await.is_err());
@@ -82,13 +91,13 @@ async fn verification_that_is_over_is_started_anew() {
         Reason::CodeExhausted,
     ] {
         let refusal = Refusal::failed_precondition(reason, "over");
-        suite.verification.fails(Rpc::Resend, By::Refusing(refusal));
+        suite.codes.fails(CodeCall::Resend, By::Refusing(refusal));
         person.asks_for_a_code(Channel::Sms).await.unwrap();
         assert_eq!(
-            suite.verification.asked().pop(),
+            suite.codes.asked().pop(),
             Some(start(to_mobile(&person))),
             "{reason:?}"
         );
     }
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }

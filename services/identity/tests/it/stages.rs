@@ -9,7 +9,7 @@ use kabinet_proto::identity::v1::{
 use kabinet_proto::types::v1::{Channel, ContactKind};
 use kabinet_status::read;
 
-use crate::suite::{Asked, FakeVerification, Refused as _, Stage, Suite, seen};
+use crate::suite::{Asked, FakeCodes, Refused as _, Stage, Suite, seen};
 
 #[tokio::test]
 async fn stages_lead_to_a_session() {
@@ -33,7 +33,7 @@ async fn stages_lead_to_a_session() {
     assert_eq!(confirmation.code_length, 6);
     assert!(confirmation.resend_time.is_some() && confirmation.expire_time.is_some());
 
-    let grant = person.types_the_code(FakeVerification::CODE).await.unwrap();
+    let grant = person.types_the_code(FakeCodes::CODE).await.unwrap();
     let session = grant.session.unwrap();
     assert!(session.account_id.starts_with("acc_") && session.session_id.starts_with("ses_"));
     assert!(!grant.refresh_token.is_empty() && !grant.device_token.is_empty());
@@ -69,14 +69,6 @@ async fn profile_gets_what_was_typed_and_learns_what_was_confirmed() {
 }
 
 #[tokio::test]
-async fn peers_know_identity_by_its_name() {
-    let suite = Suite::new().await;
-    suite.person("ivan.petrov").registers().await;
-    let callers = suite.verification.callers();
-    assert!(!callers.is_empty() && callers.iter().all(|caller| caller == "service/identity"));
-}
-
-#[tokio::test]
 async fn stage_that_is_not_due_is_refused_with_the_one_that_is() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
@@ -91,13 +83,10 @@ async fn stage_that_is_not_due_is_refused_with_the_one_that_is() {
     let refused = person.asks_for_a_code(Channel::Sms).await.refusal();
     assert_eq!(read::reason(&refused), Some(Reason::WrongStage));
     assert_eq!(due(refused).as_deref(), Some("CONTACTS"));
-    let refused = person
-        .types_the_code(FakeVerification::CODE)
-        .await
-        .refusal();
+    let refused = person.types_the_code(FakeCodes::CODE).await.refusal();
     assert_eq!(read::reason(&refused), Some(Reason::WrongStage));
     assert_eq!(due(refused).as_deref(), Some("CONTACTS"));
-    assert!(suite.verification.asked().is_empty());
+    assert!(suite.codes.asked().is_empty());
 }
 
 #[tokio::test]
@@ -105,7 +94,7 @@ async fn code_that_was_never_sent_is_not_checked() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Confirmation).await;
-    let refused = person.types_the_code(FakeVerification::CODE).await.reason();
+    let refused = person.types_the_code(FakeCodes::CODE).await.reason();
     assert_eq!(refused, Reason::VerificationNotFound);
     assert_eq!(suite.accounts().await, 0);
 }
@@ -130,10 +119,7 @@ async fn wrong_resume_token_looks_like_an_unknown_registration() {
             stranger.submits_personal_data().await.refusal(),
             stranger.submits_contacts().await.refusal(),
             stranger.asks_for_a_code(Channel::Sms).await.refusal(),
-            stranger
-                .types_the_code(FakeVerification::CODE)
-                .await
-                .refusal(),
+            stranger.types_the_code(FakeCodes::CODE).await.refusal(),
             stranger.abandons().await.refusal(),
         ];
         for refusal in &refusals {
@@ -157,10 +143,7 @@ async fn registration_goes_on_from_another_device() {
     assert_eq!(found.due_stage(), RegistrationStage::Contacts);
     elsewhere.submits_contacts().await.unwrap();
     elsewhere.asks_for_a_code(Channel::Sms).await.unwrap();
-    elsewhere
-        .types_the_code(FakeVerification::CODE)
-        .await
-        .unwrap();
+    elsewhere.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]
@@ -173,7 +156,7 @@ async fn finished_stages_may_be_repeated_and_the_last_data_count() {
     "new.address@example.com".clone_into(&mut person.email);
     person.submits_contacts().await.unwrap();
     person.asks_for_a_code(Channel::Email).await.unwrap();
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
     let activated = suite.profile.activations().remove(0);
     let draft = suite.profile.draft(&person.registration_id);
     assert_eq!(
@@ -192,10 +175,10 @@ async fn new_contacts_void_the_code_that_is_out() {
     let corrected = person.submits_contacts().await.unwrap();
     assert!(corrected.confirmation.is_none());
     suite
-        .settles(async || suite.verification.times(&Asked::Cancel) == 1)
+        .settles(async || suite.codes.times(&Asked::Cancel) == 1)
         .await;
 
-    let refused = person.types_the_code(FakeVerification::CODE).await.reason();
+    let refused = person.types_the_code(FakeCodes::CODE).await.reason();
     assert_eq!(refused, Reason::VerificationNotFound);
     assert_eq!(suite.accounts().await, 0);
 
@@ -203,9 +186,10 @@ async fn new_contacts_void_the_code_that_is_out() {
     let start = Asked::Start {
         channel: Channel::Sms,
         address: person.mobile.clone(),
+        suppress: false,
     };
-    assert_eq!(suite.verification.times(&start), 1);
-    person.types_the_code(FakeVerification::CODE).await.unwrap();
+    assert_eq!(suite.codes.times(&start), 1);
+    person.types_the_code(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]

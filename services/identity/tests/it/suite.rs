@@ -3,17 +3,15 @@
 
 mod calls;
 mod directory;
-mod outside;
+mod held;
 mod person;
 mod profile;
-mod proofs;
 mod raw;
 mod recovery;
 mod refusal;
 mod settings;
 mod storage;
 mod user;
-mod verification;
 
 use std::cell::Cell;
 use std::fs::File;
@@ -33,18 +31,17 @@ use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tonic::service::Routes;
 use tonic::transport::{Channel, Endpoint};
 
 pub(crate) use calls::Front;
 pub(crate) use directory::{replaced, standing};
-pub(crate) use outside::{By, Rpc};
+pub(crate) use kabinet_testkit::{Asked, By, CodeCall, FakeCodes, Forgery};
 pub(crate) use person::{Person, Stage};
-pub(crate) use profile::FakeProfile;
-pub(crate) use proofs::Forgery;
+pub(crate) use profile::{FakeProfile, ProfileCall};
 pub(crate) use raw::call as raw_call;
 pub(crate) use refusal::{Refused, Seen, findings, seen, wait};
 pub(crate) use user::User;
-pub(crate) use verification::{Asked, FakeVerification};
 
 /// What goes on beside the calls and sleeps in between: the outbox's relay, the news of revocations, the
 /// sweeper, the watches of four key rings.
@@ -58,7 +55,8 @@ pub(crate) struct Suite {
     pub(crate) env: Env,
     pub(crate) database: TestDatabase,
     pub(crate) redis: TestRedis,
-    pub(crate) verification: FakeVerification,
+    pub(crate) codes: FakeCodes,
+    verification_url: String,
     pub(crate) profile: FakeProfile,
     keys: TempDir,
     server: Running,
@@ -88,14 +86,15 @@ impl Suite {
     pub(crate) async fn beside(redis: TestRedis, settings: &[(&str, &str)]) -> Self {
         let (env, clock) = ManualClock::new(1);
         let database = TestDatabase::new("identity", &MIGRATOR).await;
-        let verification = FakeVerification::serve(env.clone()).await;
+        let codes = FakeCodes::new(env.clone(), "identity");
+        let verification_url = calls::serve(Routes::new(codes.service())).await;
         let profile = FakeProfile::serve().await;
         let keys = settings::keys(&env);
         let pairs = settings::pairs(&settings::Around {
             database_url: &database.app_url(),
             redis: &redis,
             keys: keys.path(),
-            verification_url: verification.url(),
+            verification_url: &verification_url,
             profile_url: profile.url(),
         });
         let server = Running::start(pairs, settings, env.clone()).await;
@@ -104,7 +103,8 @@ impl Suite {
             env,
             database,
             redis,
-            verification,
+            codes,
+            verification_url,
             profile,
             keys,
             server,
@@ -131,7 +131,7 @@ impl Suite {
             database_url: &self.database.app_url(),
             redis: &self.redis,
             keys: self.keys.path(),
-            verification_url: self.verification.url(),
+            verification_url: &self.verification_url,
             profile_url: self.profile.url(),
         });
         self.server = Running::start(pairs, settings, self.env.clone()).await;

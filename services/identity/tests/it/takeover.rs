@@ -13,7 +13,7 @@ use sqlx::types::Uuid;
 use crate::chain::{chain, first_break};
 use crate::notices::told;
 use crate::recovery::{NEW, on_a_new_device, registered};
-use crate::suite::{By, FakeVerification, Forgery, Person, Refused as _, Rpc, Suite, findings};
+use crate::suite::{By, CodeCall, FakeCodes, Forgery, Person, Refused as _, Suite, findings};
 
 const EVENTS: &str = "SELECT count(*) FROM identity.security_event";
 
@@ -252,7 +252,7 @@ async fn token_that_is_not_for_this_does_nothing() {
         assert_eq!(refused, Reason::ActionTokenInvalid, "{token}");
     }
     let mut recovery = recovery;
-    recovery.types(FakeVerification::CODE).await.unwrap();
+    recovery.types(FakeCodes::CODE).await.unwrap();
     person.logs_in().await.unwrap();
 }
 
@@ -322,11 +322,11 @@ async fn login_and_report_at_once_leave_no_session() {
 #[tokio::test]
 async fn token_that_cannot_be_checked_is_neither_good_nor_bad() {
     let suite = Suite::new().await;
-    suite.verification.fails(Rpc::ProofKeys, By::Silence);
+    suite.codes.fails(CodeCall::Keys, By::Silence);
     let token = not_me(&suite, "acc_00000000-0000-7000-8000-000000000000");
     let refused = suite.reports_not_me(&token).await.reason();
     assert_eq!(refused, Reason::TemporarilyUnavailable);
-    suite.verification.recovers();
+    suite.codes.recovers();
     suite.clock.advance(Duration::from_secs(1));
     let refused = suite.reports_not_me(&token).await.reason();
     assert_eq!(refused, Reason::ActionTokenInvalid);

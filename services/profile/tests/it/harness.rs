@@ -1,14 +1,13 @@
 //! A running service and the words of its tests.
 
 mod call_as;
-mod codes;
 mod contacts;
 mod identity;
 mod journey;
 mod notices;
-mod proofs;
 mod refusal;
 mod rows;
+mod tokens;
 mod verification;
 
 use std::{net::Ipv4Addr, time::Duration};
@@ -37,19 +36,19 @@ use tonic::{
 };
 
 pub(crate) use call_as::CallAs;
-pub(crate) use codes::{By, CODE, FakeCodes, Rpc};
 pub(crate) use contacts::{confirm, replace, start};
 pub(crate) use identity::FakeIdentity;
 pub(crate) use journey::{
     EMAIL, MOBILE, activation, contacts, ids, person, personal_data, registration_id, request_id,
 };
+pub(crate) use kabinet_testkit::{By, CodeCall, FakeCodes, Forgery};
 pub(crate) use notices::{
     access_ended, login_reminder, new_login, notice, notice_in, password_changed, password_reset,
     personal_data_changed, recovery_started, service_linked, service_unlinked,
 };
-pub(crate) use proofs::{Forgery, forged_token, token};
 pub(crate) use refusal::{refused, violations};
 pub(crate) use rows::Reading;
+pub(crate) use tokens::{forged_token, token};
 pub(crate) use verification::{FakeVerification, Mood};
 
 /// Far more than anything needs that a test waits for.
@@ -101,7 +100,7 @@ impl Profile {
         let mut profile = Self {
             identity: FakeIdentity::new(env.clone()),
             verification: FakeVerification::default(),
-            codes: FakeCodes::new(env.clone()),
+            codes: FakeCodes::new(env.clone(), "profile"),
             env,
             clock,
             pool: database.admin_pool().await,

@@ -15,7 +15,7 @@ use kabinet_proto::{
 };
 use kabinet_status::Refusal;
 
-use crate::harness::{By, EMAIL, PATIENCE, Profile, Reading, Rpc, confirm, refused, start};
+use crate::harness::{By, CodeCall, EMAIL, PATIENCE, Profile, Reading, confirm, refused, start};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -120,7 +120,7 @@ async fn another_code_follows_one_that_is_past_use() {
     profile.start_confirmation(account_id, Email).await;
     for reason in [Reason::VerificationEnded, Reason::CodeExhausted] {
         let over = Refusal::failed_precondition(reason, "over");
-        profile.codes.fails(Rpc::Resend, By::Refusing(over));
+        profile.codes.fails(CodeCall::Resend, By::Refusing(over));
         profile.start_confirmation(account_id, Email).await;
     }
     let starts = profile.codes.starts();
@@ -139,7 +139,7 @@ async fn another_code_follows_one_that_is_past_use() {
 async fn code_whose_answer_was_lost_is_not_sent_twice() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
-    profile.codes.fails(Rpc::Start, By::LosingAnswers);
+    profile.codes.fails(CodeCall::Start, By::LosingAnswers);
     let answer = profile.try_start(account_id, start(&profile, Email)).await;
     refused(answer, Reason::TemporarilyUnavailable);
     profile.codes.recovers();
@@ -179,7 +179,7 @@ async fn refusals_of_verification_are_told() {
         Reason::RequestIdReused,
     ] {
         let refusal = kabinet_testkit::refusal(reason).retry_after(MINUTE);
-        profile.codes.fails(Rpc::Start, By::Refusing(refusal));
+        profile.codes.fails(CodeCall::Start, By::Refusing(refusal));
         let answer = profile.try_start(account_id, start(&profile, Email)).await;
         refused(answer, reason);
     }
@@ -188,7 +188,7 @@ async fn refusals_of_verification_are_told() {
         (By::Refusing(defect), Reason::Internal),
         (By::Silence, Reason::TemporarilyUnavailable),
     ] {
-        profile.codes.fails(Rpc::Start, by);
+        profile.codes.fails(CodeCall::Start, by);
         let answer = profile.try_start(account_id, start(&profile, Email)).await;
         refused(answer, reason);
     }

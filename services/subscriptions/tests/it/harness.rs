@@ -4,10 +4,8 @@ mod call_as;
 mod identity;
 mod import;
 mod profile;
-mod proofs;
 mod refusal;
 mod rows;
-mod verification;
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -24,21 +22,21 @@ use kabinet_proto::subscriptions::v1::link_service_client::LinkServiceClient;
 use kabinet_seal::KeyRing;
 use kabinet_server::Service as _;
 use kabinet_subscriptions::{MIGRATOR, Peers, Server};
-use kabinet_testkit::{ISSUER, TestDatabase, held_to_contract};
+use kabinet_testkit::{ISSUER, TestDatabase, held_to_contract, serve_in_memory};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
 
 pub(crate) use call_as::CallAs;
 pub(crate) use identity::FakeIdentity;
+pub(crate) use kabinet_testkit::{Asked, By, CodeCall, FakeCodes, Forgery};
 pub(crate) use profile::FakeProfile;
-pub(crate) use proofs::Forgery;
 pub(crate) use refusal::{refused, violations};
-pub(crate) use verification::{Asked, By, FakeVerification, Rpc};
 
 /// What goes on beside the calls and sleeps in between: the outbox's relay, the sweepers of links and
 /// of snapshots, the watch of the key ring.
@@ -57,7 +55,7 @@ pub(crate) struct Subscriptions {
     pub(crate) env: Env,
     pub(crate) clock: ManualClock,
     pub(crate) identity: FakeIdentity,
-    pub(crate) verification: FakeVerification,
+    pub(crate) codes: FakeCodes,
     pub(crate) profile: FakeProfile,
     /// Looks at the tables.
     pub(crate) pool: PgPool,
@@ -85,7 +83,7 @@ impl Subscriptions {
         let keys = tempfile::tempdir().unwrap();
         KeyRing::generate(keys.path(), &env, "k1").unwrap();
         let identity = FakeIdentity::new(env.clone());
-        let verification = FakeVerification::new(env.clone());
+        let codes = FakeCodes::new(env.clone(), "subscriptions");
         let profile = FakeProfile::default();
         let pool = database.admin_pool().await;
         let around = Around {
@@ -93,7 +91,7 @@ impl Subscriptions {
             url: &database.app_url(),
             keys: &keys,
             identity: &identity,
-            verification: &verification,
+            codes: &codes,
             profile: &profile,
         };
         let (running, channel) = around.serve(settings).await;
@@ -101,7 +99,7 @@ impl Subscriptions {
             env,
             clock,
             identity,
-            verification,
+            codes,
             profile,
             pool,
             channel,
@@ -119,7 +117,7 @@ impl Subscriptions {
             url: &self.database.app_url(),
             keys: &self.keys,
             identity: &self.identity,
-            verification: &self.verification,
+            codes: &self.codes,
             profile: &self.profile,
         };
         (self.running, self.channel) = around.serve(settings).await;
@@ -205,7 +203,7 @@ struct Around<'a> {
     url: &'a str,
     keys: &'a TempDir,
     identity: &'a FakeIdentity,
-    verification: &'a FakeVerification,
+    codes: &'a FakeCodes,
     profile: &'a FakeProfile,
 }
 
@@ -233,7 +231,10 @@ impl Around<'_> {
         let peers = Peers {
             identity: peer(self.identity.serve(), "identity"),
             profile: peer(self.profile.serve(), "profile"),
-            verification: peer(self.verification.serve(), "verification"),
+            verification: peer(
+                serve_in_memory(Routes::new(self.codes.service())),
+                "verification",
+            ),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();

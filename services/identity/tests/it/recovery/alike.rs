@@ -10,7 +10,7 @@ use kabinet_testkit::CommandCount;
 use prost::Message as _;
 
 use super::{on_a_new_device, registered};
-use crate::suite::{By, Person, Refused as _, Rpc, Seen, Suite, seen};
+use crate::suite::{By, CodeCall, Person, Refused as _, Seen, Suite, seen};
 
 /// What a recovery costs and shows up to a wrong code.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,11 +38,11 @@ async fn rows(suite: &Suite) -> BTreeMap<String, usize> {
 }
 
 fn calls(suite: &Suite) -> (usize, usize, usize) {
-    let verification = &suite.verification;
+    let verification = &suite.codes;
     let resolved = suite.profile.resolved().len();
     (
         resolved,
-        verification.started().len(),
+        verification.starts().len(),
         verification.asked().len(),
     )
 }
@@ -142,7 +142,7 @@ async fn contact_that_verification_limits_is_limited_for_nobody_too() {
     ] {
         let refusal = kabinet_status::Refusal::resource_exhausted(reason, minute, "later");
         let refusal = refusal.metadata("limit", limit);
-        suite.verification.fails(Rpc::Start, By::Refusing(refusal));
+        suite.codes.fails(CodeCall::Start, By::Refusing(refusal));
         let nobody = person.recovers("nobody").await.err().unwrap();
         let somebody = person.recovers("ivan.petrov").await.err().unwrap();
         assert_eq!(seen(&nobody), seen(&somebody));
@@ -171,8 +171,8 @@ async fn verification_counts_by_what_was_typed_and_by_nothing_that_tells_the_acc
     }
     person.recovers("ivan.petrov").await.unwrap();
     let subjects: Vec<_> = suite
-        .verification
-        .started()
+        .codes
+        .starts()
         .into_iter()
         .skip(1)
         .map(|started| started.binding.unwrap().subject)

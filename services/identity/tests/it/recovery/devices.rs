@@ -8,7 +8,7 @@ use kabinet_proto::types::v1::notice::Subject;
 
 use super::{NEW, on_a_new_device, registered};
 use crate::notices::told;
-use crate::suite::{FakeVerification, Person, Suite};
+use crate::suite::{FakeCodes, Person, Suite};
 
 const FORGOTTEN: &str =
     "SELECT count(*) FROM identity.known_device WHERE forgotten_time IS NOT NULL";
@@ -16,7 +16,7 @@ const FORGOTTEN: &str =
 /// Asks for a code, and tells whether it went out.
 async fn reaches(suite: &Suite, person: &Person<'_>) -> bool {
     person.recovers(&person.login).await.unwrap();
-    !suite.verification.started().pop().unwrap().suppress
+    !suite.codes.starts().pop().unwrap().suppress
 }
 
 async fn spends_the_budget(suite: &Suite, person: &Person<'_>) {
@@ -45,7 +45,7 @@ async fn owner_whose_access_was_ended_recovers_past_strangers_and_the_thief() {
     spends_the_budget(&suite, &on_a_new_device(&person)).await;
     spends_the_budget(&suite, &thief).await;
     let mut recovery = person.recovers("ivan.petrov").await.unwrap();
-    recovery.types(FakeVerification::CODE).await.unwrap();
+    recovery.types(FakeCodes::CODE).await.unwrap();
     recovery.sets(NEW).await.unwrap();
 }
 
@@ -82,10 +82,10 @@ async fn every_known_device_has_a_budget_and_a_subject_of_its_own() {
     spends_the_budget(&suite, &other).await;
     // By whatever name of the account.
     person.recovers(&person.mobile).await.unwrap();
-    assert!(suite.verification.started().pop().unwrap().suppress);
+    assert!(suite.codes.starts().pop().unwrap().suppress);
     let subjects: std::collections::BTreeSet<_> = suite
-        .verification
-        .started()
+        .codes
+        .starts()
         .into_iter()
         .skip(1)
         .map(|started| started.binding.unwrap().subject)
@@ -105,7 +105,7 @@ async fn forgotten_device_is_a_stranger_after_ninety_days() {
         })
         .await;
     person.recovers("ivan.petrov").await.unwrap();
-    let started = suite.verification.started().pop().unwrap();
+    let started = suite.codes.starts().pop().unwrap();
     assert!(started.binding.unwrap().subject.ends_with("/STRANGER"));
 }
 
@@ -119,11 +119,11 @@ async fn verification_hears_who_is_at_a_known_device_and_the_network_of_others_o
         (&stranger, false, stranger.device.network_address.as_str()),
     ] {
         let mut recovery = asking.recovers("ivan.petrov").await.unwrap();
-        recovery.types(FakeVerification::CODE).await.unwrap();
-        let started = suite.verification.started().pop().unwrap();
+        recovery.types(FakeCodes::CODE).await.unwrap();
+        let started = suite.codes.starts().pop().unwrap();
         assert_eq!(started.known_subject, known);
         let started = started.client.unwrap();
-        let checked = suite.verification.checked().pop().unwrap().client.unwrap();
+        let checked = suite.codes.clients().pop().unwrap();
         assert_eq!(
             (&*started.network_address, &*checked.network_address),
             (heard, heard)

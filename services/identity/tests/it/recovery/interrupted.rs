@@ -8,7 +8,7 @@ use kabinet_status::read;
 
 use super::{NEW, registered};
 use crate::notices::told;
-use crate::suite::{By, FakeVerification, Refused as _, Rpc, Suite, standing};
+use crate::suite::{By, CodeCall, FakeCodes, ProfileCall, Refused as _, Suite, standing};
 
 #[tokio::test]
 async fn start_goes_on_where_a_peer_was_silent_and_asks_for_one_code() {
@@ -18,23 +18,23 @@ async fn start_goes_on_where_a_peer_was_silent_and_asks_for_one_code() {
     let start = async || person.recoveries().start_recovery(request.clone()).await;
 
     for by in [By::Silence, By::LosingAnswers] {
-        suite.profile.fails(Rpc::ResolveContacts, by);
+        suite.profile.fails(ProfileCall::ResolveContacts, by);
         assert_eq!(start().await.reason(), Reason::TemporarilyUnavailable);
     }
     suite.profile.recovers();
     assert_eq!(told(&suite).await, []);
     for by in [By::Silence, By::LosingAnswers] {
-        suite.verification.fails(Rpc::Start, by);
+        suite.codes.fails(CodeCall::Start, by);
         assert_eq!(start().await.reason(), Reason::TemporarilyUnavailable);
     }
     // The owner hears of it before the code is asked for.
     assert_eq!(told(&suite).await.len(), 1);
-    suite.verification.recovers();
+    suite.codes.recovers();
     let first = start().await.unwrap().into_inner();
     assert_eq!(start().await.unwrap().into_inner(), first);
     let ids: std::collections::BTreeSet<_> = suite
-        .verification
-        .started()
+        .codes
+        .starts()
         .into_iter()
         .skip(1)
         .map(|started| started.request_id)
@@ -47,17 +47,17 @@ async fn code_goes_where_it_was_decided_whatever_changes_meanwhile() {
     let suite = Suite::new().await;
     let (person, account_id) = registered(&suite, "ivan.petrov").await;
     let request = person.recovery_request("ivan.petrov", Channel::Sms);
-    suite.verification.fails(Rpc::Start, By::LosingAnswers);
+    suite.codes.fails(CodeCall::Start, By::LosingAnswers);
     let lost = person.recoveries().start_recovery(request.clone()).await;
     lost.refusal();
     let kind = kabinet_proto::types::v1::ContactKind::Mobile;
     let other = standing(kind, "+79007770001", suite.env.now());
     suite.profile.has_contacts(&account_id, 2, &[other]);
-    suite.verification.recovers();
+    suite.codes.recovers();
     person.recoveries().start_recovery(request).await.unwrap();
     let addresses: std::collections::BTreeSet<_> = suite
-        .verification
-        .started()
+        .codes
+        .starts()
         .into_iter()
         .skip(1)
         .map(|started| started.destination.unwrap().address)
@@ -70,11 +70,11 @@ async fn code_is_checked_again_under_another_request_id() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let mut recovery = person.recovers("ivan.petrov").await.unwrap();
-    suite.verification.fails(Rpc::Check, By::LosingAnswers);
-    let lost = recovery.types(FakeVerification::CODE).await;
+    suite.codes.fails(CodeCall::Check, By::LosingAnswers);
+    let lost = recovery.types(FakeCodes::CODE).await;
     assert_eq!(lost.reason(), Reason::TemporarilyUnavailable);
-    suite.verification.recovers();
-    recovery.types(FakeVerification::CODE).await.unwrap();
+    suite.codes.recovers();
+    recovery.types(FakeCodes::CODE).await.unwrap();
     recovery.sets(NEW).await.unwrap();
 }
 
@@ -83,7 +83,9 @@ async fn recovery_that_ended_before_it_was_aimed_says_so() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let request = person.recovery_request("ivan.petrov", Channel::Sms);
-    suite.profile.fails(Rpc::ResolveContacts, By::Silence);
+    suite
+        .profile
+        .fails(ProfileCall::ResolveContacts, By::Silence);
     let cut_off = person.recoveries().start_recovery(request.clone()).await;
     cut_off.refusal();
     suite.profile.recovers();
@@ -100,7 +102,7 @@ async fn recovery_survives_the_process() {
     let request = {
         let (person, _) = registered(&suite, "ivan.petrov").await;
         let recovery = person.recovers("ivan.petrov").await.unwrap();
-        recovery.verify_request(FakeVerification::CODE)
+        recovery.verify_request(FakeCodes::CODE)
     };
     suite.dies_and_starts_again().await;
     let first = suite
@@ -118,16 +120,16 @@ async fn right_code_waits_for_the_keys_of_proofs() {
     let request = {
         let (person, _) = registered(&suite, "ivan.petrov").await;
         let recovery = person.recovers("ivan.petrov").await.unwrap();
-        recovery.verify_request(FakeVerification::CODE)
+        recovery.verify_request(FakeCodes::CODE)
     };
-    suite.verification.fails(Rpc::ProofKeys, By::Silence);
+    suite.codes.fails(CodeCall::Keys, By::Silence);
     suite.dies_and_starts_again().await;
     let refused = suite
         .recoveries()
         .verify_recovery_code(request.clone())
         .await;
     assert_eq!(refused.reason(), Reason::TemporarilyUnavailable);
-    suite.verification.recovers();
+    suite.codes.recovers();
     suite.clock.advance(Duration::from_secs(1));
     suite
         .recoveries()

@@ -8,10 +8,10 @@ use kabinet_status::read;
 
 use super::{on_a_new_device, registered};
 use crate::notices::told;
-use crate::suite::{By, FakeVerification, Refused as _, Rpc, Suite, wait};
+use crate::suite::{By, CodeCall, FakeCodes, ProfileCall, Refused as _, Suite, wait};
 
 fn sent(suite: &Suite) -> usize {
-    let started = suite.verification.started().into_iter();
+    let started = suite.codes.starts().into_iter();
     started
         .filter(|started| started.conceal && !started.suppress)
         .count()
@@ -69,7 +69,9 @@ async fn call_that_is_cut_off_before_the_owner_is_told_costs_no_budget() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let stranger = on_a_new_device(&person);
-    suite.profile.fails(Rpc::ResolveContacts, By::Silence);
+    suite
+        .profile
+        .fails(ProfileCall::ResolveContacts, By::Silence);
     let mut cut_off = Vec::new();
     for _ in 0..6 {
         let request = stranger.recovery_request("ivan.petrov", Channel::Sms);
@@ -95,7 +97,9 @@ async fn codes_of_a_day_count_from_when_they_went_out() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let stranger = on_a_new_device(&person);
-    suite.profile.fails(Rpc::ResolveContacts, By::Silence);
+    suite
+        .profile
+        .fails(ProfileCall::ResolveContacts, By::Silence);
     let request = stranger.recovery_request("ivan.petrov", Channel::Sms);
     let cut_off = stranger.recoveries().start_recovery(request.clone()).await;
     cut_off.refusal();
@@ -119,7 +123,7 @@ async fn code_that_verification_refuses_costs_no_budget_and_goes_out_at_a_repeat
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let request = person.recovery_request("ivan.petrov", Channel::Sms);
     for reason in [Reason::RateLimited, Reason::CodeLocked] {
-        suite.verification.fails(Rpc::Start, refusal(reason));
+        suite.codes.fails(CodeCall::Start, refusal(reason));
         for _ in 0..4 {
             let refused = person.recoveries().start_recovery(request.clone()).await;
             assert_eq!(refused.reason(), Reason::RateLimited);
@@ -127,7 +131,7 @@ async fn code_that_verification_refuses_costs_no_budget_and_goes_out_at_a_repeat
     }
     // Each repeat decides anew, and tells nobody again.
     assert_eq!(told(&suite).await.len(), 1);
-    suite.verification.recovers();
+    suite.codes.recovers();
     person.recoveries().start_recovery(request).await.unwrap();
     for _ in 0..4 {
         person.recovers("ivan.petrov").await.unwrap();
@@ -142,14 +146,14 @@ async fn codes_that_verification_refuses_are_told_ten_times_a_day() {
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let stranger = on_a_new_device(&person);
     suite
-        .verification
-        .fails(Rpc::Start, refusal(Reason::RateLimited));
+        .codes
+        .fails(CodeCall::Start, refusal(Reason::RateLimited));
     for number in 1..=12 {
         let refused = stranger.recovers("ivan.petrov").await.err().unwrap();
         assert_eq!(read::reason(&refused), Some(Reason::RateLimited));
         assert_eq!(told(&suite).await.len(), number.min(10));
     }
-    suite.verification.recovers();
+    suite.codes.recovers();
     person.recovers("ivan.petrov").await.unwrap();
     assert_eq!(sent(&suite), 1);
 }
@@ -164,8 +168,8 @@ async fn strangers_do_not_use_the_subject_of_a_known_device() {
         .unwrap();
     person.recovers("ivan.petrov").await.unwrap();
     let subjects: Vec<_> = suite
-        .verification
-        .started()
+        .codes
+        .starts()
         .into_iter()
         .skip(1)
         .map(|started| started.binding.unwrap().subject)
@@ -193,7 +197,7 @@ async fn network_is_limited_openly_and_a_known_device_in_it_is_not() {
         assert!(!wait(&refused).is_zero());
     }
     let mut own = person.recovers("ivan.petrov").await.unwrap();
-    own.types(FakeVerification::CODE).await.unwrap();
+    own.types(FakeCodes::CODE).await.unwrap();
 }
 
 #[tokio::test]

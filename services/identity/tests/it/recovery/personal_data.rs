@@ -5,7 +5,7 @@ use kabinet_proto::identity::v1::RecoveryStep;
 use kabinet_status::{Refusal, read};
 
 use super::{NEW, on_a_new_device, registered};
-use crate::suite::{By, FakeVerification, Refused as _, Rpc, Suite};
+use crate::suite::{By, FakeCodes, ProfileCall, Refused as _, Suite};
 
 const DEMANDED: [(&str, &str); 1] = [("IDENTITY_RECOVERY_REQUIRES_PERSONAL_DATA", "on")];
 const RIGHT: &str = "Примерова";
@@ -21,7 +21,7 @@ async fn data_are_due_after_the_code_and_before_the_password() {
     let suite = Suite::with(&DEMANDED).await;
     let (person, account_id) = registered(&suite, "ivan.petrov").await;
     let mut recovery = person.recovers("ivan.petrov").await.unwrap();
-    let verified = recovery.types(FakeVerification::CODE).await.unwrap();
+    let verified = recovery.types(FakeCodes::CODE).await.unwrap();
     assert_eq!(verified.due_step(), RecoveryStep::PersonalData);
     let early = recovery.sets(NEW).await.refusal();
     assert_eq!(due_step(&early).as_deref(), Some("PERSONAL_DATA"));
@@ -97,7 +97,7 @@ async fn attempt_that_profile_did_not_judge_is_given_back() {
         (By::LosingAnswers, Reason::TemporarilyUnavailable),
         (By::Refusing(invalid), Reason::InvalidRequest),
     ] {
-        suite.profile.fails(Rpc::MatchPersonalData, by);
+        suite.profile.fails(ProfileCall::MatchPersonalData, by);
         for _ in 0..6 {
             let refused = recovery.claims_to_be(RIGHT).await.reason();
             assert_eq!(refused, expected);

@@ -5,7 +5,7 @@ use kabinet_proof::action::ActionKind;
 use kabinet_proto::errors::v1::Reason;
 
 use super::{NEW, on_a_new_device, registered};
-use crate::suite::{FakeVerification, Refused as _, Suite};
+use crate::suite::{FakeCodes, Refused as _, Suite};
 
 fn object(recovery_id: &str) -> sqlx::types::Uuid {
     recovery_id.trim_start_matches("rcv_").parse().unwrap()
@@ -94,7 +94,7 @@ async fn eight_checks_of_one_code_give_one_ticket() {
     let checks = (0..8).map(|_| {
         let mut recovery = recovery.clone();
         async move {
-            recovery.types(FakeVerification::CODE).await.unwrap();
+            recovery.types(FakeCodes::CODE).await.unwrap();
             recovery.ticket
         }
     });

@@ -8,7 +8,7 @@ use kabinet_proto::types::v1::Channel;
 use super::{NEW, registered};
 use crate::notices::told;
 use crate::replay::repeats;
-use crate::suite::{FakeVerification, Suite};
+use crate::suite::{FakeCodes, Suite};
 
 /// Counts what is told; while time jumps, the same event may arrive twice.
 async fn distinct_notices(suite: &Suite) -> usize {
@@ -44,7 +44,7 @@ async fn start_after_everything_that_followed() {
         request_id: suite.request_id(),
         recovery_id: first.recovery.as_ref().unwrap().recovery_id.clone(),
         recovery_token: first.recovery_token.clone(),
-        code: FakeVerification::CODE.to_owned(),
+        code: FakeCodes::CODE.to_owned(),
         client: None,
     };
     let verified = person.recoveries().verify_recovery_code(verify).await;
@@ -87,7 +87,7 @@ async fn code() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let recovery = person.recovers("ivan.petrov").await.unwrap();
-    let request = recovery.verify_request(FakeVerification::CODE);
+    let request = recovery.verify_request(FakeCodes::CODE);
     let other = |request: &mut pb::VerifyRecoveryCodeRequest| request.code.push('0');
     repeats(&suite, request, other, async |request| {
         person.recoveries().verify_recovery_code(request).await
@@ -152,10 +152,10 @@ async fn id_of_one_recovery_serves_the_step_of_another() {
     let (other, _) = registered(&suite, "olga.popova").await;
     let first = person.recovers("ivan.petrov").await.unwrap();
     let second = other.recovers("olga.popova").await.unwrap();
-    let request = first.verify_request(FakeVerification::CODE);
+    let request = first.verify_request(FakeCodes::CODE);
     let same_id = pb::VerifyRecoveryCodeRequest {
         request_id: request.request_id.clone(),
-        ..second.verify_request(FakeVerification::CODE)
+        ..second.verify_request(FakeCodes::CODE)
     };
     for request in [request, same_id] {
         person

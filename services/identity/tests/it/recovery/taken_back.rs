@@ -7,7 +7,7 @@ use kabinet_status::read;
 use sqlx::types::Uuid;
 
 use super::{NEW, on_a_new_device, registered};
-use crate::suite::{By, FakeVerification, Person, Refused as _, Rpc, Suite, seen};
+use crate::suite::{By, CodeCall, FakeCodes, Person, Refused as _, Suite, seen};
 
 fn object(recovery_id: &str) -> Uuid {
     recovery_id.trim_start_matches("rcv_").parse().unwrap()
@@ -29,7 +29,7 @@ async fn recovery_that_is_taken_back_answers_as_a_decoy() {
     for _ in 0..2 {
         suite.cancels_recovery(&token).await.unwrap();
     }
-    for code in ["000000", FakeVerification::CODE, "000000"] {
+    for code in ["000000", FakeCodes::CODE, "000000"] {
         let answers = (
             canceled.types(code).await.refusal(),
             decoy.types(code).await.refusal(),
@@ -55,7 +55,7 @@ async fn end_of_all_access_takes_back_what_waits_for_a_code() {
     suite.hears("service/profile", &takeover).await.unwrap();
     let refused = waiting.types("000000").await.reason();
     assert_eq!(refused, Reason::CodeWrong);
-    let refused = waiting.types(FakeVerification::CODE).await.reason();
+    let refused = waiting.types(FakeCodes::CODE).await.reason();
     assert_eq!(refused, Reason::CodeExpired);
 }
 
@@ -64,14 +64,14 @@ async fn code_that_is_taken_back_before_it_is_out_does_not_go_out() {
     let suite = Suite::new().await;
     let (person, _) = registered(&suite, "ivan.petrov").await;
     let request = person.recovery_request("ivan.petrov", Channel::Sms);
-    suite.verification.fails(Rpc::Start, By::LosingAnswers);
+    suite.codes.fails(CodeCall::Start, By::LosingAnswers);
     let cut_off = person.recoveries().start_recovery(request.clone()).await;
     cut_off.refusal();
-    let first = suite.verification.started().pop().unwrap();
-    suite.verification.recovers();
+    let first = suite.codes.starts().pop().unwrap();
+    suite.codes.recovers();
     person.holds_a_ticket().await.sets(NEW).await.unwrap();
     person.recoveries().start_recovery(request).await.unwrap();
-    let repeated = suite.verification.started().pop().unwrap();
+    let repeated = suite.codes.starts().pop().unwrap();
     assert!(!first.suppress && repeated.suppress);
     // Verification would refuse another question under the id of the first.
     assert_ne!(first.request_id, repeated.request_id);
@@ -102,7 +102,7 @@ async fn suppressed_of_six_taken_back(
     let mut suppressed = Vec::new();
     for _ in 0..6 {
         let recovery = asking.recovers("ivan.petrov").await.unwrap();
-        suppressed.push(suite.verification.started().pop().unwrap().suppress);
+        suppressed.push(suite.codes.starts().pop().unwrap().suppress);
         let token = cancel_token(suite, account_id, &recovery.id);
         suite.cancels_recovery(&token).await.unwrap();
     }
@@ -118,7 +118,7 @@ async fn right_code_and_the_end_of_a_recovery_at_once_open_nothing() {
         let token = cancel_token(&suite, &account_id, &recovery.id);
         let cancel = suite.cancels_recovery(&token);
         let mut typing = recovery.clone();
-        let check = typing.types(FakeVerification::CODE);
+        let check = typing.types(FakeCodes::CODE);
         let (canceled, checked) = futures::future::join(cancel, check).await;
         canceled.unwrap();
         if let Err(refused) = checked {

@@ -9,8 +9,8 @@ use time::OffsetDateTime;
 use tonic::{Request, Response, Status};
 
 use super::calls::timestamp;
-use super::outside::Rpc;
 use super::profile::FakeProfile;
+use super::profile::ProfileCall;
 
 /// Surname that is the right one for everybody.
 const FAMILY_NAME: &str = "Примерова";
@@ -85,7 +85,7 @@ impl DirectoryService for FakeProfile {
         let request = request.into_inner();
         let account_id = request.account_id.clone();
         self.directory(|directory| directory.resolved.push(request));
-        self.check(Rpc::ResolveContacts)?;
+        self.check(ProfileCall::ResolveContacts)?;
         let changed = self.directory(|directory| directory.contacts.get(&account_id).cloned());
         let registered = self.registered(&account_id);
         let (contacts_version, contacts) = changed.unwrap_or_else(|| {
@@ -96,19 +96,19 @@ impl DirectoryService for FakeProfile {
             contacts,
             contacts_version,
         };
-        self.answers(Rpc::ResolveContacts, answer)
+        self.answers(ProfileCall::ResolveContacts, answer)
     }
 
     async fn match_personal_data(
         &self,
         request: Request<pb::MatchPersonalDataRequest>,
     ) -> Result<Response<pb::MatchPersonalDataResponse>, Status> {
-        self.check(Rpc::MatchPersonalData)?;
+        self.check(ProfileCall::MatchPersonalData)?;
         let request = request.into_inner();
         self.directory(|directory| directory.matched.push(request.account_id));
         let answer = pb::MatchPersonalDataResponse {
             matches: request.family_name == FAMILY_NAME,
         };
-        self.answers(Rpc::MatchPersonalData, answer)
+        self.answers(ProfileCall::MatchPersonalData, answer)
     }
 }

@@ -9,7 +9,7 @@ use tonic::{Response, Status};
 
 use super::Suite;
 use super::calls::{Front, device};
-use super::verification::FakeVerification;
+use kabinet_testkit::FakeCodes;
 
 /// Stage that a registration stands before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,7 +207,7 @@ impl<'a> Person<'a> {
     /// Registers, the mobile number being the contact that is confirmed.
     pub(crate) async fn registers(&mut self) -> pb::SessionGrant {
         self.registers_until(Stage::Code).await;
-        self.types_the_code(FakeVerification::CODE).await.unwrap()
+        self.types_the_code(FakeCodes::CODE).await.unwrap()
     }
 
     pub(crate) async fn logs_in(&mut self) -> Result<pb::SessionGrant, Status> {

@@ -16,11 +16,25 @@ use kabinet_proto::profile::v1::notification_service_server::{
 use kabinet_proto::types::v1::event::Fact;
 use kabinet_proto::types::v1::{ContactKind, Event, PersonalData};
 use kabinet_status::Refusal;
+use kabinet_testkit::{By, Failures};
 use tonic::{Request, Response, Status};
 
 use super::calls::serve;
 use super::directory::Directory;
-use super::outside::{By, Failures, Held, Rpc};
+use super::held::Held;
+
+/// Calls that identity makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ProfileCall {
+    PersonalData,
+    Contacts,
+    Resolve,
+    ResolveContacts,
+    MatchPersonalData,
+    Activate,
+    Event,
+    Notify,
+}
 
 /// Another profile service.
 #[derive(Clone, Default)]
@@ -31,7 +45,7 @@ pub(crate) struct FakeProfile {
 
 #[derive(Default)]
 struct Inner {
-    failures: Failures,
+    failures: Failures<ProfileCall>,
     held: Mutex<Option<Arc<Held>>>,
     state: Mutex<State>,
 }
@@ -73,7 +87,7 @@ impl FakeProfile {
     }
 
     /// Fails the call from now on.
-    pub(crate) fn fails(&self, rpc: Rpc, by: By) {
+    pub(crate) fn fails(&self, rpc: ProfileCall, by: By) {
         self.inner.failures.begin(rpc, by);
     }
 
@@ -143,11 +157,11 @@ impl FakeProfile {
         })
     }
 
-    pub(super) fn check(&self, rpc: Rpc) -> Result<(), Status> {
+    pub(super) fn check(&self, rpc: ProfileCall) -> Result<(), Status> {
         self.inner.failures.check(rpc)
     }
 
-    pub(super) fn answers<T>(&self, rpc: Rpc, answer: T) -> Result<Response<T>, Status> {
+    pub(super) fn answers<T>(&self, rpc: ProfileCall, answer: T) -> Result<Response<T>, Status> {
         self.inner.failures.answer(rpc, answer).map(Response::new)
     }
 
@@ -228,14 +242,17 @@ impl DraftService for FakeProfile {
         &self,
         request: Request<pb::PutPersonalDataRequest>,
     ) -> Result<Response<pb::PutPersonalDataResponse>, Status> {
-        self.inner.failures.check(Rpc::PersonalData)?;
+        self.inner.failures.check(ProfileCall::PersonalData)?;
         let request = request.into_inner();
         let (id, expected) = (&request.registration_id, request.expected_version);
         let draft_version = self.put(&request.request_id, id, expected, |draft| {
             draft.personal_data = request.personal_data.unwrap();
         })?;
         let answer = pb::PutPersonalDataResponse { draft_version };
-        let answer = self.inner.failures.answer(Rpc::PersonalData, answer)?;
+        let answer = self
+            .inner
+            .failures
+            .answer(ProfileCall::PersonalData, answer)?;
         Ok(Response::new(answer))
     }
 
@@ -248,13 +265,13 @@ impl DraftService for FakeProfile {
             held.pass().await;
         }
         let request = request.into_inner();
-        if let Err(refused) = self.inner.failures.check(Rpc::Contacts) {
+        if let Err(refused) = self.inner.failures.check(ProfileCall::Contacts) {
             self.state().delayed.push(request);
             return Err(refused);
         }
         let draft_version = self.put_these(&request)?;
         let answer = pb::PutContactsResponse { draft_version };
-        let answer = self.inner.failures.answer(Rpc::Contacts, answer)?;
+        let answer = self.inner.failures.answer(ProfileCall::Contacts, answer)?;
         Ok(Response::new(answer))
     }
 
@@ -262,7 +279,7 @@ impl DraftService for FakeProfile {
         &self,
         request: Request<pb::ResolveDraftContactRequest>,
     ) -> Result<Response<pb::ResolveDraftContactResponse>, Status> {
-        self.inner.failures.check(Rpc::Resolve)?;
+        self.inner.failures.check(ProfileCall::Resolve)?;
         let request = request.into_inner();
         let draft = self.draft(&request.registration_id);
         if draft.version != request.draft_version {
@@ -280,7 +297,7 @@ impl DraftService for FakeProfile {
         &self,
         request: Request<pb::ActivateDraftRequest>,
     ) -> Result<Response<pb::ActivateDraftResponse>, Status> {
-        self.inner.failures.check(Rpc::Activate)?;
+        self.inner.failures.check(ProfileCall::Activate)?;
         let request = request.into_inner();
         let version = self.draft(&request.registration_id).version;
         if version != request.draft_version {
@@ -307,7 +324,7 @@ impl EventSinkService for FakeProfile {
         &self,
         request: Request<pb::DeliverEventRequest>,
     ) -> Result<Response<pb::DeliverEventResponse>, Status> {
-        self.inner.failures.check(Rpc::Event)?;
+        self.inner.failures.check(ProfileCall::Event)?;
         let event = request.into_inner().event.expect("an event is required");
         self.state().events.push(event);
         Ok(Response::new(pb::DeliverEventResponse {}))
@@ -320,11 +337,11 @@ impl NotificationService for FakeProfile {
         &self,
         request: Request<pb::NotifyRequest>,
     ) -> Result<Response<pb::NotifyResponse>, Status> {
-        self.inner.failures.check(Rpc::Notify)?;
+        self.inner.failures.check(ProfileCall::Notify)?;
         let event = request.into_inner().event.expect("an event is required");
         self.state().notices.push(event);
         let answer = pb::NotifyResponse {};
-        let answer = self.inner.failures.answer(Rpc::Notify, answer)?;
+        let answer = self.inner.failures.answer(ProfileCall::Notify, answer)?;
         Ok(Response::new(answer))
     }
 

@@ -18,8 +18,7 @@ use tonic::Status;
 use super::Suite;
 use super::calls::{Front, timestamp};
 use super::person::Person;
-use super::proofs::{self, Forgery};
-use super::verification::FakeVerification;
+use kabinet_testkit::{FakeCodes, Forgery, sign_action};
 
 /// A recovery as whoever started it knows it.
 #[derive(Clone)]
@@ -70,7 +69,7 @@ impl<'a> Person<'a> {
     /// Recovers access up to the ticket.
     pub(crate) async fn holds_a_ticket(&self) -> Recovery<'a> {
         let mut recovery = self.recovers(&self.login).await.unwrap();
-        recovery.types(FakeVerification::CODE).await.unwrap();
+        recovery.types(FakeCodes::CODE).await.unwrap();
         recovery
     }
 
@@ -179,7 +178,7 @@ impl Suite {
             object_id,
             expire_time: self.env.now() + lifetime,
         };
-        proofs::sign_action(&action, forgery)
+        sign_action(&action, forgery)
     }
 
     pub(crate) async fn cancels_recovery(&self, action_token: &str) -> Result<(), Status> {

@@ -8,7 +8,7 @@ use kabinet_proto::{
 };
 use kabinet_status::read;
 
-use crate::harness::{By, Forgery, Profile, Rpc, confirm, refused};
+use crate::harness::{By, CodeCall, Forgery, Profile, confirm, refused};
 
 fn wrong(profile: &Profile) -> ConfirmContactPointRequest {
     ConfirmContactPointRequest {
@@ -105,13 +105,13 @@ async fn refusals_of_verification_are_told() {
         (Reason::InvalidRequest, Reason::Internal),
     ] {
         let refusal = kabinet_testkit::refusal(reason);
-        profile.codes.fails(Rpc::Check, By::Refusing(refusal));
+        profile.codes.fails(CodeCall::Check, By::Refusing(refusal));
         let answer = profile
             .try_confirm(account_id, confirm(&profile, Email))
             .await;
         refused(answer, told);
     }
-    for rpc in [Rpc::Check, Rpc::Keys] {
+    for rpc in [CodeCall::Check, CodeCall::Keys] {
         profile.codes.recovers();
         profile.codes.fails(rpc, By::Silence);
         let answer = profile

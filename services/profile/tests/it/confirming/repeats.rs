@@ -12,7 +12,7 @@ use kabinet_proto::{
 
 use crate::{
     confirming::contacts_changed,
-    harness::{By, Profile, Rpc, confirm, refused, replace},
+    harness::{By, CodeCall, Profile, confirm, refused, replace},
 };
 
 impl Profile {
@@ -52,7 +52,8 @@ async fn code_of_a_change_that_was_confirmed_long_ago_is_for_nothing() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
     profile.prove(account_id, Email).await;
-    profile.clock.advance(Duration::from_mins(10));
+    // Verification has forgotten its code.
+    profile.clock.advance(Duration::from_mins(20));
     let answer = profile
         .try_confirm(account_id, confirm(&profile, Email))
         .await;
@@ -64,7 +65,7 @@ async fn lost_answer_of_verification_is_asked_for_again() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
     profile.start_confirmation(account_id, Email).await;
-    profile.codes.fails(Rpc::Check, By::LosingAnswers);
+    profile.codes.fails(CodeCall::Check, By::LosingAnswers);
     let answer = profile
         .try_confirm(account_id, confirm(&profile, Email))
         .await;

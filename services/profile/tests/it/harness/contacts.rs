@@ -12,7 +12,7 @@ use kabinet_proto::{
 };
 use tonic::{Response, Status};
 
-use super::{CODE, CallAs, Profile, request_id};
+use super::{CallAs, FakeCodes, Profile, request_id};
 
 /// Asks for a new value of a contact.
 pub(crate) fn replace(
@@ -41,7 +41,7 @@ pub(crate) fn confirm(profile: &Profile, kind: ContactKind) -> ConfirmContactPoi
     ConfirmContactPointRequest {
         request_id: request_id(profile),
         kind: kind.into(),
-        code: CODE.to_owned(),
+        code: FakeCodes::CODE.to_owned(),
         client: None,
     }
 }

@@ -9,7 +9,6 @@ use kabinet_proto::{
     verification::v1::{
         GetDeliveryRequest, GetDeliveryResponse, SendRequest, SendResponse,
         delivery_service_server::{DeliveryService, DeliveryServiceServer},
-        verification_service_server::VerificationServiceServer,
     },
 };
 use kabinet_status::Refusal;
@@ -17,7 +16,7 @@ use kabinet_testkit::serve_in_memory;
 use tokio::sync::watch;
 use tonic::{Request, Response, Status, service::Routes, transport::Channel};
 
-use super::{PATIENCE, codes::FakeCodes};
+use super::{FakeCodes, PATIENCE};
 
 /// Verification as profile meets it: a queue that takes each request id once.
 #[derive(Clone, Default)]
@@ -53,7 +52,7 @@ pub(crate) enum Mood {
 impl FakeVerification {
     pub(crate) fn serve(&self, codes: &FakeCodes) -> Channel {
         let routes = Routes::new(DeliveryServiceServer::new(self.clone()));
-        serve_in_memory(routes.add_service(VerificationServiceServer::new(codes.clone())))
+        serve_in_memory(routes.add_service(codes.service()))
     }
 
     pub(crate) fn mood(&self, mood: Mood) {

@@ -5,7 +5,7 @@ use kabinet_proof::action::ActionKind;
 use kabinet_proto::{errors::v1::Reason, types::v1::ContactKind::Mobile};
 
 use super::{THIEF, UNDO_WINDOW};
-use crate::harness::{By, Profile, Rpc, forged_token, refused, token};
+use crate::harness::{By, CodeCall, Profile, forged_token, refused, token};
 
 #[tokio::test]
 async fn token_that_is_not_good_for_this_is_refused() {
@@ -83,7 +83,7 @@ async fn change_that_never_stood_has_ended() {
 async fn token_cannot_be_checked_while_verification_has_told_no_keys() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
-    profile.codes.fails(Rpc::Keys, By::Silence);
+    profile.codes.fails(CodeCall::Keys, By::Silence);
     let token = profile.undo_token(account_id, ContactChangeId::new(&profile.env));
     refused(profile.undo(&token).await, Reason::TemporarilyUnavailable);
 }

@@ -9,7 +9,7 @@ use kabinet_status::{Refusal, read};
 use tonic::{Response, Status};
 
 use super::fixture::{CONTACT_EMAIL, Wanted};
-use crate::harness::{Asked, By, Rpc, Subscriptions, refused};
+use crate::harness::{Asked, By, CodeCall, Subscriptions, refused};
 
 const NUMBER: &str = "+79000000045";
 const MINUTE: Duration = Duration::from_mins(1);
@@ -55,10 +55,10 @@ async fn repeated_request_sends_nothing_again() {
     service.clock.advance(MINUTE);
     let request_id = service.request_id();
     let first = service.resends_as(somebody, id, &request_id).await.unwrap();
-    let asked = service.verification.asked();
+    let asked = service.codes.asked();
     let again = service.resends_as(somebody, id, &request_id).await.unwrap();
     assert_eq!(first, again);
-    assert_eq!(service.verification.asked(), asked);
+    assert_eq!(service.codes.asked(), asked);
     let switched = service
         .switches_as(somebody, id, Channel::Email, &request_id)
         .await;
@@ -92,17 +92,17 @@ async fn code_past_use_is_followed_by_another_one() {
             .unwrap();
         let id = &link.link_id;
         let (rpc, channel) = if nth % 2 == 0 {
-            (Rpc::Resend, Channel::Sms)
+            (CodeCall::Resend, Channel::Sms)
         } else {
-            (Rpc::Switch, Channel::Email)
+            (CodeCall::Switch, Channel::Email)
         };
-        service.verification.fails(rpc, By::Refusing(refused));
+        service.codes.fails(rpc, By::Refusing(refused));
         let renewed = match rpc {
-            Rpc::Resend => service.resends(somebody, id).await.unwrap(),
+            CodeCall::Resend => service.resends(somebody, id).await.unwrap(),
             _ => service.switches(somebody, id, channel).await.unwrap(),
         };
         assert_eq!(renewed.challenge.unwrap().channel(), channel, "{nth}");
-        assert_eq!(service.verification.ids().len(), 2, "{nth}");
+        assert_eq!(service.codes.ids().len(), 2, "{nth}");
         let active = service.proves(somebody, id).await.unwrap();
         assert_eq!(active.state(), pb::LinkState::Active, "{nth}");
     }
@@ -119,13 +119,11 @@ async fn code_whose_attempts_are_spent_is_followed_by_none() {
             .starts(somebody, &Wanted::mobile(NUMBER))
             .await
             .unwrap();
-        service
-            .verification
-            .fails(Rpc::Resend, By::Refusing(refused));
+        service.codes.fails(CodeCall::Resend, By::Refusing(refused));
         let resent = service.resends(somebody, &link.link_id).await;
         let status = refusal(resent, Reason::LinkStateUnsuitable);
         assert_eq!(read::metadata(&status, "state").as_deref(), Some("FAILED"));
-        assert_eq!(service.verification.ids().len(), 1);
+        assert_eq!(service.codes.ids().len(), 1);
     }
 }
 
@@ -145,15 +143,15 @@ async fn limits_of_verification_are_passed_on() {
     ] {
         let limit = kabinet_testkit::refusal(reason).retry_after(MINUTE);
         service
-            .verification
-            .fails(Rpc::Resend, By::Refusing(limit.clone()));
-        service.verification.fails(Rpc::Switch, By::Refusing(limit));
+            .codes
+            .fails(CodeCall::Resend, By::Refusing(limit.clone()));
+        service.codes.fails(CodeCall::Switch, By::Refusing(limit));
         let resent = refusal(service.resends(somebody, id).await, reason);
         assert_eq!(read::retry_after(&resent), Some(MINUTE));
         let switched = service.switches(somebody, id, Channel::Email).await;
         refusal(switched, reason);
     }
-    service.verification.fails(Rpc::Resend, By::Silence);
+    service.codes.fails(CodeCall::Resend, By::Silence);
     let silent = service.resends(somebody, id).await;
     refusal(silent, Reason::TemporarilyUnavailable);
 }
@@ -178,13 +176,13 @@ async fn code_comes_over_the_other_channel_to_the_contact_of_record() {
         address: CONTACT_EMAIL.to_owned(),
         suppress: false,
     };
-    assert_eq!(service.verification.asked().pop(), Some(asked));
+    assert_eq!(service.codes.asked().pop(), Some(asked));
     service.clock.advance(MINUTE);
     service
         .switches(somebody, id, Channel::Email)
         .await
         .unwrap();
-    let last = service.verification.asked().pop();
+    let last = service.codes.asked().pop();
     assert_eq!(last, Some(Asked::Resend), "it is the channel already");
 }
 
@@ -204,7 +202,7 @@ async fn channel_without_a_contact_is_asked_for_and_brings_nothing() {
         .unwrap();
     let Some(Asked::Switch {
         address, suppress, ..
-    }) = service.verification.asked().pop()
+    }) = service.codes.asked().pop()
     else {
         panic!("no switch");
     };
@@ -241,12 +239,12 @@ async fn link_that_waits_for_no_code_gets_none() {
     service.import(vec![service.phone(NUMBER)]).await;
     let somebody = service.somebody();
     let link = service.links_to(somebody, &Wanted::mobile(NUMBER)).await;
-    let asked = service.verification.asked().len();
+    let asked = service.codes.asked().len();
     let resent = service.resends(somebody, &link.link_id).await;
     refusal(resent, Reason::LinkStateUnsuitable);
     let switched = service
         .switches(somebody, &link.link_id, Channel::Email)
         .await;
     refusal(switched, Reason::LinkStateUnsuitable);
-    assert_eq!(service.verification.asked().len(), asked);
+    assert_eq!(service.codes.asked().len(), asked);
 }

@@ -34,7 +34,7 @@ impl Observer<'_> {
     async fn attempt(&self, operation: impl AsyncFnOnce() -> pb::Link) -> Attempt {
         self.service.falls_silent().await;
         let before = self.service.counts().await;
-        let calls = self.service.verification.asked().len();
+        let calls = self.service.codes.asked().len();
         let asked = self.service.profile.asked();
         let (link, statements) = StatementCount::of(&self.service.database)
             .during(async || operation().await)
@@ -47,7 +47,7 @@ impl Observer<'_> {
             answer: bare(link),
             statements,
             rows: written.filter(|(_, count)| *count != 0).collect(),
-            calls: self.service.verification.asked()[calls..]
+            calls: self.service.codes.asked()[calls..]
                 .iter()
                 .map(name)
                 .collect(),
@@ -78,6 +78,7 @@ fn name(asked: &Asked) -> &'static str {
         Asked::Resend => "resend",
         Asked::Switch { .. } => "switch",
         Asked::Check => "check",
+        Asked::Cancel => "cancel",
     }
 }
 
@@ -181,7 +182,7 @@ async fn only_what_may_be_linked_is_sent_a_code() {
     let cases = cases(&service).await;
     for (name, account, wanted) in cases {
         service.starts(account, &wanted).await.unwrap();
-        let asked = service.verification.asked().pop().unwrap();
+        let asked = service.codes.asked().pop().unwrap();
         let Asked::Start {
             suppress, address, ..
         } = asked
@@ -218,7 +219,7 @@ async fn number_itself_is_asked_for_whether_it_is_a_customers_or_not() {
         address: number.to_owned(),
         suppress,
     };
-    let asked = service.verification.asked();
+    let asked = service.codes.asked();
     let expected = [sent("+79000000045", false), sent("+79000000046", true)];
     assert_eq!(asked[1..], expected);
 }
@@ -287,7 +288,7 @@ async fn code_that_takes_the_place_of_an_expired_one_comes_alike() {
     );
     for (name, account, wanted) in cases {
         let link = service.starts(account, &wanted).await.unwrap();
-        service.verification.forgets();
+        service.codes.forgets();
         let mut renewed = observer
             .attempt(async || service.resends(account, &link.link_id).await.unwrap())
             .await;

@@ -9,7 +9,7 @@ use kabinet_status::read;
 use tonic::{Response, Status};
 
 use super::fixture::{Wanted, device, states};
-use crate::harness::{FakeVerification, Subscriptions, refused};
+use crate::harness::{FakeCodes, Subscriptions, refused};
 
 const NUMBER: &str = "+79000000045";
 
@@ -205,7 +205,7 @@ async fn link_of_somebody_else_is_not_found() {
     let wanted = Wanted::mobile(NUMBER);
     let active = service.links_to(somebody, &wanted).await;
     let pending = service.starts(somebody, &wanted).await.unwrap();
-    let asked = service.verification.asked().len();
+    let asked = service.codes.asked().len();
     let unknown = "lnk_0198c2b4-0000-7000-8000-000000000000";
     for id in [&active.link_id, &pending.link_id, unknown, "lnk_?"] {
         let named = pb::Link {
@@ -214,7 +214,7 @@ async fn link_of_somebody_else_is_not_found() {
         };
         for answer in [
             service.shows(stranger, id).await,
-            service.submits(stranger, id, FakeVerification::CODE).await,
+            service.submits(stranger, id, FakeCodes::CODE).await,
             service.resends(stranger, id).await,
             service.switches(stranger, id, Channel::Email).await,
             service.cancels(stranger, id).await,
@@ -225,7 +225,7 @@ async fn link_of_somebody_else_is_not_found() {
         }
     }
     assert_eq!(service.lists(stranger).await, []);
-    assert_eq!(service.verification.asked().len(), asked);
+    assert_eq!(service.codes.asked().len(), asked);
     let untouched = service.shows(somebody, &active.link_id).await.unwrap();
     assert_eq!(untouched, active);
 }

@@ -7,7 +7,7 @@ use kabinet_proto::types::v1::{Channel, ClientContext, ServiceKind};
 use time::Duration;
 use tonic::{Response, Status};
 
-use crate::harness::{FakeVerification, Subscriptions};
+use crate::harness::{FakeCodes, Subscriptions};
 
 /// Region of every contract here unless its test says otherwise: account numbers have twelve digits.
 pub(crate) const REGION: &str = "RU-SPE";
@@ -166,7 +166,7 @@ impl Subscriptions {
         account_id: AccountId,
         link_id: &str,
     ) -> Result<pb::Link, Status> {
-        let code = FakeVerification::CODE;
+        let code = FakeCodes::CODE;
         self.submits(account_id, link_id, code).await
     }
 
@@ -307,7 +307,7 @@ impl Subscriptions {
 
     /// Returns the only verification that has begun.
     pub(crate) fn only_verification(&self) -> VerificationId {
-        let ids = self.verification.ids();
+        let ids = self.codes.ids();
         assert_eq!(ids.len(), 1);
         ids[0]
     }

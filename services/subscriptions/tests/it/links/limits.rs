@@ -68,12 +68,12 @@ async fn refused_start_leaves_nothing_and_may_be_repeated() {
     let somebody = service.somebody();
     service.starts(somebody, &number(0)).await.unwrap();
     let before = service.counts().await;
-    let calls = service.verification.asked().len();
+    let calls = service.codes.asked().len();
     let request_id = service.request_id();
     let start = || async { service.starts_as(somebody, &number(1), &request_id).await };
     let (_, wait) = limited(start().await);
     assert_eq!(service.counts().await, before);
-    assert_eq!(service.verification.asked().len(), calls);
+    assert_eq!(service.codes.asked().len(), calls);
     service.clock.advance(wait);
     start().await.unwrap();
 }
@@ -136,11 +136,11 @@ async fn proof_adds_no_link_beyond_the_limit() {
 }
 
 fn sent(service: &Subscriptions) -> Vec<bool> {
-    let asked = service.verification.asked().into_iter();
+    let asked = service.codes.asked().into_iter();
     asked
         .filter_map(|asked| match asked {
             Asked::Start { suppress, .. } | Asked::Switch { suppress, .. } => Some(!suppress),
-            Asked::Resend | Asked::Check => None,
+            Asked::Resend | Asked::Check | Asked::Cancel => None,
         })
         .collect()
 }
@@ -195,7 +195,7 @@ async fn new_codes_and_first_messages_over_another_channel_count_too() {
     let link = service.starts(other, &number(0)).await.unwrap();
     service.switches(other, &link.link_id, over).await.unwrap();
     assert_eq!(sent(&service)[4..], [false, false], "the budget is spent");
-    service.verification.forgets();
+    service.codes.forgets();
     service.resends(somebody, id).await.unwrap();
     assert_eq!(sent(&service)[6..], [false], "a new code counts");
 }

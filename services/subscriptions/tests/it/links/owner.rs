@@ -5,14 +5,14 @@ use std::time::Duration;
 use kabinet_proto::types::v1::{Channel, ContactKind};
 
 use super::fixture::{CONTACT_EMAIL, CONTACT_MOBILE, Wanted};
-use crate::harness::Subscriptions;
+use crate::harness::{FakeCodes, Subscriptions};
 
 const NUMBER: &str = "000000000001";
 const MOBILE: &str = "+79000000045";
 
 /// Tells of the last code whether it went out, and whether its subject was known.
 fn last(service: &Subscriptions) -> (bool, bool) {
-    let start = service.verification.starts().pop().unwrap();
+    let start = service.codes.starts().pop().unwrap();
     (!start.suppress, start.known_subject)
 }
 
@@ -39,7 +39,7 @@ async fn strangers_do_not_use_up_the_codes_of_an_owner() {
         let wanted = wanted.clone().over(channel);
         let link = service.starts(owner, &wanted).await.unwrap();
         assert_eq!(last(&service), (true, true), "{channel:?}");
-        service.verification.forgets();
+        service.codes.forgets();
         service.resends(owner, &link.link_id).await.unwrap();
         assert!(last(&service).1, "{channel:?}");
     }
@@ -115,7 +115,7 @@ async fn first_message_to_ones_own_contact_counts_with_those_of_owners() {
             .switches(owner, &link.link_id, Channel::Email)
             .await
             .unwrap();
-        let switch = service.verification.switches().pop().unwrap();
+        let switch = service.codes.switches().pop().unwrap();
         assert_eq!((!switch.suppress, switch.known_subject), (expected, true));
         service.clock.advance(Duration::from_mins(1));
     }
@@ -138,9 +138,17 @@ async fn where_nobody_tells_whose_a_contact_is_a_code_counts_with_those_of_stran
 #[tokio::test]
 async fn verification_is_told_a_language_and_no_network() {
     let service = Subscriptions::start().await;
-    let wanted = Wanted::broadband(NUMBER);
-    service.starts(service.somebody(), &wanted).await.unwrap();
-    let start = service.verification.starts().pop().unwrap();
-    let client = start.client.unwrap();
-    assert_eq!((&*client.language, &*client.network_address), ("en", ""));
+    let person = service.somebody();
+    let link = service.starts(person, &Wanted::broadband(NUMBER)).await;
+    let link_id = link.unwrap().link_id;
+    service.clock.advance(FakeCodes::PAUSE);
+    service.resends(person, &link_id).await.unwrap();
+    let switched = service.switches(person, &link_id, Channel::Email).await;
+    switched.unwrap();
+    service.proves(person, &link_id).await.unwrap_err();
+    let clients = service.codes.clients();
+    assert_eq!(clients.len(), 4);
+    for client in clients {
+        assert_eq!((&*client.language, &*client.network_address), ("en", ""));
+    }
 }

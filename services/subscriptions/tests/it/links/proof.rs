@@ -7,7 +7,7 @@ use kabinet_status::{Refusal, read};
 use tonic::{Response, Status};
 
 use super::fixture::{Wanted, states};
-use crate::harness::{By, Forgery, Rpc, Subscriptions, refused};
+use crate::harness::{By, CodeCall, Forgery, Subscriptions, refused};
 
 const NUMBER: &str = "+79000000045";
 const ACCOUNT: &str = "001234567890";
@@ -147,13 +147,11 @@ async fn code_that_verification_has_lost_or_ended_is_to_be_asked_for_again() {
         ended("EXPIRED"),
         ended("CANCELED"),
     ] {
-        service
-            .verification
-            .fails(Rpc::Check, By::Refusing(refused));
+        service.codes.fails(CodeCall::Check, By::Refusing(refused));
         refusal(service.proves(somebody, id).await, Reason::CodeExpired);
     }
-    service.verification.recovers();
-    service.verification.forgets();
+    service.codes.recovers();
+    service.codes.forgets();
     refusal(service.proves(somebody, id).await, Reason::CodeExpired);
     service.resends(somebody, id).await.unwrap();
     let active = service.proves(somebody, id).await.unwrap();
@@ -170,13 +168,11 @@ async fn exhausted_verification_ends_the_link_however_it_is_said() {
         let wanted = Wanted::mobile(NUMBER);
         let link = service.starts(somebody, &wanted).await.unwrap();
         let id = &link.link_id;
-        service
-            .verification
-            .fails(Rpc::Check, By::Refusing(refused));
+        service.codes.fails(CodeCall::Check, By::Refusing(refused));
         refusal(service.proves(somebody, id).await, Reason::CodeExhausted);
         let failed = service.shows(somebody, id).await.unwrap();
         assert_eq!(failed.end_reason(), pb::LinkEndReason::AttemptsSpent);
-        service.verification.recovers();
+        service.codes.recovers();
     }
 }
 
@@ -192,11 +188,11 @@ async fn limits_and_silence_of_verification_are_passed_on() {
     let wait = std::time::Duration::from_mins(1);
     for reason in [Reason::CodeLocked, Reason::RateLimited] {
         let limit = kabinet_testkit::refusal(reason).retry_after(wait);
-        service.verification.fails(Rpc::Check, By::Refusing(limit));
+        service.codes.fails(CodeCall::Check, By::Refusing(limit));
         let status = refusal(service.proves(somebody, id).await, reason);
         assert_eq!(read::retry_after(&status), Some(wait));
     }
-    service.verification.fails(Rpc::Check, By::Silence);
+    service.codes.fails(CodeCall::Check, By::Silence);
     let silent = service.proves(somebody, id).await;
     refusal(silent, Reason::TemporarilyUnavailable);
     assert_eq!(service.shows(somebody, id).await.unwrap(), link);
@@ -220,7 +216,7 @@ async fn proof_that_is_not_for_this_link_has_no_effect() {
         Forgery::Expired,
         Forgery::OtherKey,
     ] {
-        service.verification.forges(forgery);
+        service.codes.forges(forgery);
         refusal(service.proves(somebody, id).await, Reason::Internal);
         assert_eq!(
             service.shows(somebody, id).await.unwrap(),
@@ -228,7 +224,7 @@ async fn proof_that_is_not_for_this_link_has_no_effect() {
             "{forgery:?}"
         );
     }
-    service.verification.recovers();
+    service.codes.recovers();
     service.proves(somebody, id).await.unwrap();
 }
 
@@ -239,10 +235,10 @@ async fn proof_that_cannot_be_looked_at_yet_is_looked_at_later() {
     let somebody = service.somebody();
     let wanted = Wanted::mobile(NUMBER);
     let link = service.starts(somebody, &wanted).await.unwrap();
-    service.verification.fails(Rpc::Keys, By::Silence);
+    service.codes.fails(CodeCall::Keys, By::Silence);
     let early = service.proves(somebody, &link.link_id).await;
     refusal(early, Reason::TemporarilyUnavailable);
-    service.verification.recovers();
+    service.codes.recovers();
     service.clock.advance(std::time::Duration::from_secs(2));
     service.proves(somebody, &link.link_id).await.unwrap();
 }
@@ -261,7 +257,7 @@ async fn proof_has_one_effect() {
     let earlier = service.only_verification();
     let wanted = Wanted::mobile(numbers[1]);
     let link = service.starts(somebody, &wanted).await.unwrap();
-    service.verification.forges(Forgery::Used(earlier));
+    service.codes.forges(Forgery::Used(earlier));
     let reused = service.proves(somebody, &link.link_id).await;
     refusal(reused, Reason::Internal);
     let pending = service.shows(somebody, &link.link_id).await.unwrap();
@@ -276,7 +272,7 @@ async fn code_of_one_link_opens_no_other() {
         let wanted = Wanted::mobile(number);
         service.starts(somebody, &wanted).await.unwrap();
     }
-    let starts = service.verification.starts();
+    let starts = service.codes.starts();
     let [first, second] = [0, 1].map(|nth: usize| starts[nth].binding.clone().unwrap());
     assert_ne!(first.check_secret, second.check_secret);
     assert_ne!(first.payload_digest, second.payload_digest);
@@ -328,7 +324,7 @@ async fn ended_link_takes_no_code() {
     let expired = service.starts(somebody, &wanted).await.unwrap();
     let active = service.links_to(somebody, &wanted).await;
     service.clock.advance(std::time::Duration::from_hours(1));
-    let checks = service.verification.asked().len();
+    let checks = service.codes.asked().len();
     for (link, state) in [
         (cancelled, "CANCELLED"),
         (expired, "EXPIRED"),
@@ -338,5 +334,5 @@ async fn ended_link_takes_no_code() {
         let status = refusal(proven, Reason::LinkStateUnsuitable);
         assert_eq!(read::metadata(&status, "state").as_deref(), Some(state));
     }
-    assert_eq!(service.verification.asked().len(), checks);
+    assert_eq!(service.codes.asked().len(), checks);
 }

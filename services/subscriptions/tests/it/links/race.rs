@@ -6,7 +6,7 @@ use kabinet_proto::subscriptions::v1 as pb;
 use kabinet_status::read;
 
 use super::fixture::{Wanted, states};
-use crate::harness::{FakeVerification, Subscriptions};
+use crate::harness::{FakeCodes, Subscriptions};
 
 const NUMBER: &str = "+79000000045";
 
@@ -68,9 +68,9 @@ async fn repeats_of_one_request_get_one_answer() {
         .collect();
     assert!(links.iter().all(|link| *link == links[0]));
     assert_eq!(service.count("link").await, 1);
-    assert_eq!(service.verification.ids().len(), 1);
+    assert_eq!(service.codes.ids().len(), 1);
 
-    let (id, code) = (&links[0].link_id, FakeVerification::CODE);
+    let (id, code) = (&links[0].link_id, FakeCodes::CODE);
     let request_id = service.request_id();
     let proofs = (0..4).map(|_| service.submits_as(somebody, id, code, &request_id));
     for answer in join_all(proofs).await {

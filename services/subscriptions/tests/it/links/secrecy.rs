@@ -7,7 +7,7 @@ use kabinet_proto::types::v1::Channel;
 use tonic::Response;
 
 use super::fixture::{CONTACT_EMAIL, CONTACT_MOBILE, Wanted};
-use crate::harness::{FakeVerification, Subscriptions, refused};
+use crate::harness::{FakeCodes, Subscriptions, refused};
 
 const NUMBER: &str = "+79000000045";
 const ACCOUNT: &str = "001234567890";
@@ -34,7 +34,7 @@ async fn nothing_that_a_person_typed_stands_in_clear() {
         "Dacha",
         CONTACT_MOBILE,
         CONTACT_EMAIL,
-        FakeVerification::CODE,
+        FakeCodes::CODE,
         "handle-of-",
     ];
     for (table, row) in service.every_row().await {

@@ -4,7 +4,7 @@ use kabinet_proto::types::v1::{Channel, ServiceKind};
 use kabinet_status::{Refusal, read};
 
 use super::fixture::{CONTACT_EMAIL, CONTACT_MOBILE, Wanted};
-use crate::harness::{Asked, By, Rpc, Subscriptions, refused, violations};
+use crate::harness::{Asked, By, CodeCall, Subscriptions, refused, violations};
 
 const NUMBER: &str = "+79000000045";
 const ACCOUNT: &str = "001234567890";
@@ -39,7 +39,7 @@ async fn code_of_a_mobile_goes_to_the_number_itself() {
         address: NUMBER.to_owned(),
         suppress: false,
     };
-    assert_eq!(service.verification.asked(), [asked]);
+    assert_eq!(service.codes.asked(), [asked]);
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn every_other_code_goes_to_the_contact_of_record() {
         sent(Channel::Email, CONTACT_EMAIL),
         sent(Channel::Email, CONTACT_EMAIL),
     ];
-    assert_eq!(service.verification.asked(), expected);
+    assert_eq!(service.codes.asked(), expected);
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn verification_learns_the_account_and_no_device_token() {
     let somebody = service.somebody();
     let wanted = Wanted::mobile(NUMBER);
     service.starts(somebody, &wanted).await.unwrap();
-    let start = service.verification.starts().remove(0);
+    let start = service.codes.starts().remove(0);
     let binding = start.binding.unwrap();
     assert_eq!(binding.subject, somebody.to_string());
     assert_eq!(binding.purpose().as_str_name(), "PURPOSE_OWNERSHIP");
@@ -146,7 +146,7 @@ async fn what_the_operator_does_not_take_is_refused_before_anything_happens() {
     );
     assert_eq!(violations(&status)[0].0, "label");
     assert_eq!(service.count("link").await, 0);
-    assert_eq!(service.verification.asked(), []);
+    assert_eq!(service.codes.asked(), []);
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn request_id_stands_for_one_request() {
     let moved = wanted.clone().with(|request| request.client = None);
     let again = start(somebody, &moved).await.unwrap();
     assert_eq!(first, again, "the device is no part of what is asked for");
-    assert_eq!(service.verification.asked().len(), 1);
+    assert_eq!(service.codes.asked().len(), 1);
     let another = Wanted::mobile("+79000000046");
     refusal(start(somebody, &another).await, Reason::RequestIdReused);
     let foreign = start(other, &wanted).await.unwrap();
@@ -206,14 +206,14 @@ async fn limits_of_verification_are_passed_on_and_leave_a_link_that_can_go_on() 
         (Reason::CodeLocked, NUMBER),
     ] {
         let limit = kabinet_testkit::refusal(reason).retry_after(wait);
-        service.verification.fails(Rpc::Start, By::Refusing(limit));
+        service.codes.fails(CodeCall::Start, By::Refusing(limit));
         let wanted = Wanted::mobile(number);
         let status = refusal(service.starts(somebody, &wanted).await, reason);
         assert_eq!(read::retry_after(&status), Some(wait));
         let named = read::metadata(&status, "limit").is_some();
         assert_eq!(named, reason == Reason::RateLimited);
     }
-    service.verification.recovers();
+    service.codes.recovers();
     // Both were made at the same time, in no order, and nobody has the other number.
     let links = service.lists(somebody).await.into_iter();
     let mut links = links.filter(|link| link.masked_identifier == "+79*******45");
@@ -232,12 +232,10 @@ async fn refusal_that_the_contract_does_not_have_is_no_answer_to_the_person() {
     let service = Subscriptions::start().await;
     let somebody = service.somebody();
     let strange = Refusal::invalid_argument(Reason::DestinationUnacceptable, "no");
-    service
-        .verification
-        .fails(Rpc::Start, By::Refusing(strange));
+    service.codes.fails(CodeCall::Start, By::Refusing(strange));
     let wanted = Wanted::mobile(NUMBER);
     refusal(service.starts(somebody, &wanted).await, Reason::Internal);
-    service.verification.fails(Rpc::Start, By::Silence);
+    service.codes.fails(CodeCall::Start, By::Silence);
     let silent = service.starts(somebody, &Wanted::mobile(NUMBER)).await;
     refusal(silent, Reason::TemporarilyUnavailable);
 }

@@ -4,7 +4,7 @@ use kabinet_proto::subscriptions::v1 as pb;
 use kabinet_proto::types::v1::{Channel, ClientContext, ServiceKind};
 
 use super::fixture::record;
-use crate::harness::{FakeVerification, Subscriptions};
+use crate::harness::{FakeCodes, Subscriptions};
 
 fn device() -> ClientContext {
     ClientContext {
@@ -39,7 +39,7 @@ async fn service_that_was_added_is_shown_under_its_label() {
     let proof = pb::SubmitProofRequest {
         request_id: suite.request_id(),
         link_id: link_id.clone(),
-        code: FakeVerification::CODE.to_owned(),
+        code: FakeCodes::CODE.to_owned(),
         client: Some(device()),
     };
     links.submit_proof(proof).await.unwrap();
