@@ -14,7 +14,7 @@ use crate::harness::{Profile, Reading, activation, ids, personal_data, refused, 
 async fn activation_is_told_to_identity_and_noted() {
     let profile = Profile::start().await;
     let (registration_id, account_id) = profile.activated().await;
-    let told = profile.identity.events(1).await;
+    let told = profile.accounts.events(1).await;
     assert_eq!(
         told[0].fact,
         Some(Fact::ProfileActivated(ProfileActivated {
@@ -83,7 +83,7 @@ async fn event_waits_until_identity_is_back() {
     profile.activated().await;
     assert_eq!(profile.count("outbox_event").await, 1);
     profile.identity.comes_back();
-    let arrived = profile.identity.events(1);
+    let arrived = profile.accounts.events(1);
     tokio::pin!(arrived);
     let events = loop {
         tokio::select! {

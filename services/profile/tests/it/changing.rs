@@ -21,14 +21,14 @@ async fn contact_that_was_never_confirmed_is_corrected_at_once_and_nobody_is_tol
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
     profile.settled().await;
-    let events = profile.identity.events(1).await.len();
+    let events = profile.accounts.events(1).await.len();
     let shown = profile.replace(account_id, Email, "anna@example.org").await;
     assert_eq!(shown.state(), ContactPointState::Unconfirmed);
     assert_eq!(shown.masked_value, "a***@e***.org");
     assert_eq!(shown.replacement, None);
     assert_eq!(profile.count("outbox_event").await, 0);
     assert_eq!(profile.inbox(account_id).await, []);
-    assert_eq!(profile.identity.events(1).await.len(), events);
+    assert_eq!(profile.accounts.events(1).await.len(), events);
     assert_eq!(profile.codes.sent(), [""; 0]);
 }
 

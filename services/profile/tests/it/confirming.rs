@@ -31,7 +31,7 @@ impl Profile {
         self.settled().await;
         // An event may arrive twice: the clock runs faster than leases last.
         let mut seen = HashSet::new();
-        let events = self.identity.events(0).await.into_iter();
+        let events = self.accounts.events(0).await.into_iter();
         events
             .filter(|event| seen.insert(event.event_id.clone()))
             .filter_map(|event| event.fact)

@@ -57,7 +57,7 @@ async fn confirmed_registration_becomes_a_person_once() {
     for _ in 0..2 {
         deliver(&profile, "service/identity", &event).await.unwrap();
     }
-    assert_eq!(profile.identity.events(1).await.len(), 1);
+    assert_eq!(profile.accounts.events(1).await.len(), 1);
     assert_eq!(profile.count("received_event").await, 1);
     assert_eq!(profile.count("person").await, 1);
     let contacts = profile.shown_contacts(account_id).await;

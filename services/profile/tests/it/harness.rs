@@ -1,11 +1,9 @@
 //! A running service and the words of its tests.
 
-mod call_as;
+mod accounts;
 mod contacts;
-mod identity;
 mod journey;
 mod notices;
-mod refusal;
 mod rows;
 mod tokens;
 mod verification;
@@ -35,18 +33,18 @@ use tonic::{
     transport::{Channel, Endpoint},
 };
 
-pub(crate) use call_as::CallAs;
+pub(crate) use accounts::FakeAccounts;
 pub(crate) use contacts::{confirm, replace, start};
-pub(crate) use identity::FakeIdentity;
 pub(crate) use journey::{
     EMAIL, MOBILE, activation, contacts, ids, person, personal_data, registration_id, request_id,
 };
-pub(crate) use kabinet_testkit::{By, CodeCall, FakeCodes, Forgery};
+pub(crate) use kabinet_testkit::{
+    By, CallAs, CodeCall, FakeCodes, FakeIdentity, Forgery, refused, violations,
+};
 pub(crate) use notices::{
     access_ended, login_reminder, new_login, notice, notice_in, password_changed, password_reset,
     personal_data_changed, recovery_started, service_linked, service_unlinked,
 };
-pub(crate) use refusal::{refused, violations};
 pub(crate) use rows::Reading;
 pub(crate) use tokens::{forged_token, token};
 pub(crate) use verification::{FakeVerification, Mood};
@@ -62,6 +60,7 @@ pub(crate) struct Profile {
     pub(crate) env: Env,
     pub(crate) clock: ManualClock,
     pub(crate) identity: FakeIdentity,
+    pub(crate) accounts: FakeAccounts,
     pub(crate) verification: FakeVerification,
     pub(crate) codes: FakeCodes,
     /// Looks at the tables.
@@ -99,6 +98,7 @@ impl Profile {
         KeyRing::generate(keys.path(), &env, "k1").unwrap();
         let mut profile = Self {
             identity: FakeIdentity::new(env.clone()),
+            accounts: FakeAccounts::default(),
             verification: FakeVerification::default(),
             codes: FakeCodes::new(env.clone(), "profile"),
             env,
@@ -148,7 +148,7 @@ impl Profile {
 
         let peer = |channel, name| Peer::from_channel(channel, "profile", name);
         let peers = Peers {
-            identity: peer(self.identity.serve(), "identity").with_deadline(PATIENCE),
+            identity: peer(self.accounts.serve(&self.identity), "identity").with_deadline(PATIENCE),
             verification: peer(self.verification.serve(&self.codes), "verification")
                 .with_deadline(PATIENCE),
         };

@@ -109,7 +109,7 @@ impl Profile {
         self.replace(account_id, Email, CORRECTED_EMAIL).await;
         self.prove(account_id, Email).await;
         let first = self.newest_change(account_id).await;
-        self.identity.knows(account_id, LOGIN);
+        self.accounts.knows(account_id, LOGIN);
         let reminder = notice(self, account_id, login_reminder(Email));
         self.verification.mood(Mood::Answers);
         self.notify(reminder).await;

@@ -276,7 +276,7 @@ async fn every_recovery_and_every_change_is_told_at_once() {
 async fn reminder_says_the_login_to_the_contact_that_was_named() {
     let profile = Profile::start().await;
     let account_id = profile.with_both().await;
-    profile.identity.knows(account_id, "anna.elkina");
+    profile.accounts.knows(account_id, "anna.elkina");
     let sent = profile.messages(account_id, login_reminder(Email)).await;
     assert_eq!(addresses(&sent), [EMAIL]);
     let variables = &sent[0].variables;
@@ -290,7 +290,7 @@ async fn reminder_says_the_login_to_the_contact_that_was_named() {
 async fn reminder_at_an_unconfirmed_contact_is_not_sent() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
-    profile.identity.knows(account_id, "anna.elkina");
+    profile.accounts.knows(account_id, "anna.elkina");
     let sent = profile.messages(account_id, login_reminder(Email)).await;
     assert_eq!(sent, []);
 }
@@ -301,7 +301,7 @@ async fn reminder_waits_for_identity_and_ends_where_nobody_has_a_login() {
     let (_, account_id) = profile.activated().await;
     profile.settled().await;
     profile.identity.goes_away();
-    profile.identity.knows(account_id, "anna.elkina");
+    profile.accounts.knows(account_id, "anna.elkina");
     let event = notice(&profile, account_id, login_reminder(Mobile));
     profile.notify(event).await;
     assert_eq!(profile.count("outbox_event").await, 1);

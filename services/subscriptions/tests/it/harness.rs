@@ -1,10 +1,7 @@
 //! A running service between peers that speak the real contracts, and the words of its tests.
 
-mod call_as;
-mod identity;
 mod import;
 mod profile;
-mod refusal;
 mod rows;
 
 use std::net::Ipv4Addr;
@@ -32,11 +29,10 @@ use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
 
-pub(crate) use call_as::CallAs;
-pub(crate) use identity::FakeIdentity;
-pub(crate) use kabinet_testkit::{Asked, By, CodeCall, FakeCodes, Forgery};
+pub(crate) use kabinet_testkit::{
+    Asked, By, CallAs, CodeCall, FakeCodes, FakeIdentity, Forgery, refused, violations,
+};
 pub(crate) use profile::FakeProfile;
-pub(crate) use refusal::{refused, violations};
 
 /// What goes on beside the calls and sleeps in between: the outbox's relay, the sweepers of links and
 /// of snapshots, the watch of the key ring.
@@ -229,7 +225,10 @@ impl Around<'_> {
             Peer::from_channel(channel, "subscriptions", name).with_deadline(PATIENCE)
         };
         let peers = Peers {
-            identity: peer(self.identity.serve(), "identity"),
+            identity: peer(
+                serve_in_memory(Routes::new(self.identity.service())),
+                "identity",
+            ),
             profile: peer(self.profile.serve(), "profile"),
             verification: peer(
                 serve_in_memory(Routes::new(self.codes.service())),

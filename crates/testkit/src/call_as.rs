@@ -1,15 +1,16 @@
+use kabinet_access::CALLER_METADATA;
 use tonic::{Request, Status, service::Interceptor};
 
 /// Says who calls, and for whom.
 #[derive(Clone, Debug)]
-pub(crate) struct CallAs {
+pub struct CallAs {
     caller: String,
     token: Option<String>,
 }
 
 impl CallAs {
     /// A machine, such as `service/identity`.
-    pub(crate) fn caller(caller: &str) -> Self {
+    pub fn caller(caller: &str) -> Self {
         Self {
             caller: caller.to_owned(),
             token: None,
@@ -17,7 +18,7 @@ impl CallAs {
     }
 
     /// A gateway that serves a person.
-    pub(crate) fn person(token: &str) -> Self {
+    pub fn person(token: &str) -> Self {
         Self {
             caller: "gateway/web".to_owned(),
             token: Some(token.to_owned()),
@@ -25,7 +26,7 @@ impl CallAs {
     }
 
     /// A gateway that serves nobody in particular.
-    pub(crate) fn gateway() -> Self {
+    pub fn gateway() -> Self {
         Self::caller("gateway/web")
     }
 }
@@ -33,9 +34,13 @@ impl CallAs {
 impl Interceptor for CallAs {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let metadata = request.metadata_mut();
-        metadata.insert("kabinet-caller", self.caller.parse().unwrap());
+        metadata.insert(
+            CALLER_METADATA,
+            self.caller.parse().expect("a name is ASCII"),
+        );
         if let Some(token) = &self.token {
-            metadata.insert("authorization", format!("Bearer {token}").parse().unwrap());
+            let bearer = format!("Bearer {token}");
+            metadata.insert("authorization", bearer.parse().expect("a token is ASCII"));
         }
         Ok(request)
     }

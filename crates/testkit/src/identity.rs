@@ -1,5 +1,6 @@
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use kabinet_access::jwt::{self, Claims};
 use kabinet_access::{AUDIENCE, EndUser, PublicKeys};
@@ -8,45 +9,80 @@ use kabinet_env::id::AccountId;
 use kabinet_proto::identity::v1 as pb;
 use kabinet_proto::identity::v1::session_service_server::{SessionService, SessionServiceServer};
 use kabinet_seal::signing::SigningKeys;
-use kabinet_testkit::{ISSUER, end_user, serve_in_memory, signing_keys, user_token};
-use tonic::service::Routes;
-use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 
-/// Identity as this service meets it: keys and sessions.
+use crate::{ISSUER, end_user, signing_keys, user_token};
+
+/// Identity as services meet it that serve people: keys and sessions.
 #[derive(Clone)]
-pub(crate) struct FakeIdentity {
+pub struct FakeIdentity {
     env: Env,
     keys: SigningKeys,
-    ended: Arc<Mutex<HashSet<String>>>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    is_away: bool,
+    ended: HashSet<String>,
 }
 
 impl FakeIdentity {
-    pub(super) fn new(env: Env) -> Self {
+    /// Makes one in which everybody is logged in who has a token of it.
+    pub fn new(env: Env) -> Self {
         Self {
             env,
             keys: signing_keys(1),
-            ended: Arc::default(),
+            state: Arc::default(),
         }
     }
 
-    pub(super) fn serve(&self) -> Channel {
-        serve_in_memory(Routes::new(SessionServiceServer::new(self.clone())))
+    /// Returns the gRPC service.
+    pub fn service(&self) -> SessionServiceServer<Self> {
+        SessionServiceServer::new(self.clone())
+    }
+
+    /// Answers UNAVAILABLE from now on.
+    pub fn goes_away(&self) {
+        self.state().is_away = true;
+    }
+
+    /// Answers again.
+    pub fn comes_back(&self) {
+        self.state().is_away = false;
+    }
+
+    /// Refuses a call while identity is away.
+    pub fn answers(&self) -> Result<(), Status> {
+        if self.state().is_away {
+            return Err(Status::unavailable("away"));
+        }
+        Ok(())
     }
 
     /// Opens a session of an account and returns its access token.
-    pub(crate) fn log_in(&self, account_id: AccountId) -> String {
+    pub fn log_in(&self, account_id: AccountId) -> String {
+        self.logged_in_before(account_id, Duration::ZERO)
+    }
+
+    /// Opens a session of somebody who proved who they are some time ago.
+    pub fn logged_in_before(&self, account_id: AccountId, ago: Duration) -> String {
         let user = EndUser {
             account_id,
+            auth_time: self.env.now() - ago,
             ..end_user(&self.env)
         };
         user_token(&self.keys, &self.env, &user)
     }
 
     /// Ends the session of a token.
-    pub(crate) fn log_out(&self, token: &str) {
-        let session = self.claims(token).unwrap().sid.to_string();
-        self.ended.lock().unwrap().insert(session);
+    pub fn log_out(&self, token: &str) {
+        let claims = self.claims(token).expect("a token of this identity");
+        self.state().ended.insert(claims.sid.to_string());
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn claims(&self, token: &str) -> Result<Claims, jwt::Error> {
@@ -70,6 +106,7 @@ impl SessionService for FakeIdentity {
         &self,
         _: Request<pb::GetSigningKeysRequest>,
     ) -> Result<Response<pb::GetSigningKeysResponse>, Status> {
+        self.answers()?;
         let keys = self.keys.public_keys().into_iter();
         let keys = keys.map(|(kid, public_key)| pb::SigningKey {
             key_id: kid.to_string(),
@@ -85,11 +122,12 @@ impl SessionService for FakeIdentity {
         &self,
         request: Request<pb::IntrospectRequest>,
     ) -> Result<Response<pb::IntrospectResponse>, Status> {
+        self.answers()?;
         let Ok(claims) = self.claims(&request.get_ref().access_token) else {
             return Ok(Response::new(pb::IntrospectResponse::default()));
         };
         let session_id = claims.sid.to_string();
-        let ended = self.ended.lock().unwrap().contains(&session_id);
+        let ended = self.state().ended.contains(&session_id);
         Ok(Response::new(pb::IntrospectResponse {
             active: !ended,
             account_id: claims.sub.to_string(),
@@ -142,5 +180,5 @@ impl SessionService for FakeIdentity {
 }
 
 fn not_called() -> Status {
-    Status::unimplemented("subscriptions calls no such method")
+    Status::unimplemented("only gateways call it")
 }
