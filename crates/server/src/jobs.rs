@@ -1,6 +1,8 @@
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
+use kabinet_env::Env;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -39,9 +41,30 @@ pub async fn serve_with_jobs(
     served
 }
 
+/// Works at once and again after each pause, until the token is cancelled: then it stops where it is.
+pub async fn every<F>(
+    pause: Duration,
+    env: Env,
+    token: CancellationToken,
+    work: impl Fn() -> F + Send,
+) where
+    F: Future<Output = ()> + Send,
+{
+    let working = async {
+        loop {
+            work().await;
+            env.sleep(pause).await;
+        }
+    };
+    token.run_until_cancelled(working).await;
+}
+
 #[cfg(test)]
 mod tests {
     use std::future::{pending, ready};
+
+    use kabinet_env::manual::ManualClock;
+    use tokio::sync::watch;
 
     use super::*;
 
@@ -63,5 +86,34 @@ mod tests {
         let served = serve_with_jobs(pending(), jobs, &token).await;
         assert!(served.unwrap_err().source().is_some());
         assert!(token.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn work_is_done_at_once_after_each_pause_and_not_after_the_end() {
+        const PAUSE: Duration = Duration::from_secs(30);
+        let (env, clock) = ManualClock::new(1);
+        let token = CancellationToken::new();
+        let (done, mut times) = watch::channel(0);
+        let working = every(PAUSE, env, token.clone(), move || {
+            done.send_modify(|times| *times += 1);
+            ready(())
+        });
+        let working = tokio::spawn(working);
+        for time in 1..=3 {
+            times.wait_for(|times| *times == time).await.unwrap();
+            clock.sleepers(1).await;
+            clock.advance(PAUSE);
+        }
+        times.wait_for(|times| *times == 4).await.unwrap();
+        token.cancel();
+        working.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_under_way_is_dropped_at_the_end() {
+        let token = CancellationToken::new();
+        token.cancel();
+        let env = Env::system();
+        every(Duration::ZERO, env, token, pending::<()>).await;
     }
 }

@@ -25,7 +25,7 @@ mod shutdown;
 
 pub use bind::{BindError, bind};
 pub use config::{Reflection, ServerConfig};
-pub use jobs::serve_with_jobs;
+pub use jobs::{every, serve_with_jobs};
 pub use run::run_main;
 pub use serve::{Serve, ServeError};
 pub use service::Service;

@@ -11,6 +11,7 @@ pub(crate) mod client;
 pub(crate) mod complete_recovery;
 pub(crate) mod confirm_registration;
 mod end_access;
+pub(crate) mod expire;
 pub(crate) mod follow_contacts;
 pub(crate) mod get_login;
 pub(crate) mod get_registration;
@@ -41,7 +42,6 @@ pub(crate) mod start_registration;
 mod submission;
 pub(crate) mod submit_contacts;
 pub(crate) mod submit_personal_data;
-pub(crate) mod sweep;
 pub(crate) mod verify_recovery_code;
 pub(crate) mod watch_revocations;
 

@@ -1,8 +1,9 @@
 //! What goes on beside the calls: the relay of the outbox, the news of revocations, and the
 //! sweepers.
 
+mod sweep;
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use kabinet_env::Env;
 use kabinet_outbox::{Relay, Wake};
@@ -11,11 +12,9 @@ use sqlx::PgPool;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, sweep};
+use crate::app::App;
 use crate::peers::Peers;
 
-/// How often the sweeper looks: a registration's hash and data go within minutes of its expiry.
-const SWEEP_INTERVAL: Duration = Duration::from_mins(10);
 /// Jobs that are ready to run.
 pub(crate) struct Jobs {
     relay: Relay,
@@ -47,28 +46,10 @@ impl Jobs {
         jobs.spawn(self.relay.run(token.clone()));
         let news = app.revocations.clone();
         jobs.spawn(news.run(app.env.clone(), token.clone()));
-        jobs.spawn(sweep_until(Arc::clone(app), token.clone()));
+        jobs.spawn(sweep::run(Arc::clone(app), token.clone()));
         for ring in rings {
             jobs.spawn(ring.watch(app.env.clone(), token.clone()));
         }
         jobs
-    }
-}
-
-async fn sweep_until(app: Arc<App>, token: CancellationToken) {
-    while !token.is_cancelled() {
-        if let Err(error) = sweep::expire_registrations(&app).await {
-            let error: &dyn std::error::Error = &error;
-            tracing::warn!(error, "registrations could not be ended; it is tried again");
-        }
-        if let Err(error) = sweep::expire_recoveries(&app).await {
-            let error: &dyn std::error::Error = &error;
-            tracing::warn!(error, "recoveries could not be ended; it is tried again");
-        }
-        sweep::delete_old(&app).await;
-        tokio::select! {
-            () = app.env.sleep(SWEEP_INTERVAL) => {}
-            () = token.cancelled() => {}
-        }
     }
 }

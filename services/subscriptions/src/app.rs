@@ -6,6 +6,7 @@ pub(crate) mod begin_snapshot;
 pub(crate) mod cancel_link;
 pub(crate) mod code;
 pub(crate) mod commit_snapshot;
+pub(crate) mod expire_links;
 pub(crate) mod get_link;
 pub(crate) mod get_service;
 pub(crate) mod get_snapshot;
@@ -22,7 +23,6 @@ mod renew_code;
 pub(crate) mod resend_challenge;
 pub(crate) mod start_link;
 pub(crate) mod submit_proof;
-pub(crate) mod sweep_links;
 pub(crate) mod switch_challenge;
 pub(crate) mod unlink;
 

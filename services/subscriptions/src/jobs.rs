@@ -1,8 +1,8 @@
 //! What goes on beside the calls: the relay of the outbox, the news of revocations, and the
 //! sweepers with their retention.
 
-mod links;
 mod snapshots;
+mod sweep;
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ impl Jobs {
         let identity = app.peers.identity.clone().with_deadline(WATCH_LIFETIME);
         jobs.spawn(watch(revocations, identity, app.env.clone(), token.clone()));
         jobs.spawn(self.relay.run(token.clone()));
-        jobs.spawn(links::run(Arc::clone(app), token.clone()));
+        jobs.spawn(sweep::run(Arc::clone(app), token.clone()));
         jobs.spawn(snapshots::run(Arc::clone(app), token.clone()));
         jobs.spawn(self.keys.watch(app.env.clone(), token.clone()));
         jobs

@@ -77,25 +77,13 @@ impl Jobs {
             outcomes,
             token.clone(),
         ));
-        jobs.spawn(until(token, settle::run(app.clone())));
-        jobs.spawn(until(
-            token,
-            sweep::run(app.ledger.clone(), app.env.clone()),
+        jobs.spawn(settle::run(app.clone(), token.clone()));
+        jobs.spawn(sweep::run(
+            app.ledger.clone(),
+            app.env.clone(),
+            token.clone(),
         ));
         jobs.spawn(keys.watch(app.env.clone(), token.clone()));
         jobs
-    }
-}
-
-fn until(
-    token: &CancellationToken,
-    job: impl Future<Output = ()> + Send + 'static,
-) -> impl Future<Output = ()> + Send + 'static {
-    let token = token.clone();
-    async move {
-        tokio::select! {
-            () = token.cancelled() => {}
-            () = job => {}
-        }
     }
 }

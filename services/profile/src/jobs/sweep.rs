@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kabinet_database::drain;
+use kabinet_server::every;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
@@ -30,20 +31,12 @@ const CONSUMED_PROOF_RETENTION: Duration = DAY;
 
 /// Sweeps until the token is cancelled.
 pub(super) async fn run(app: App, token: CancellationToken) {
-    while !token.is_cancelled() {
-        tokio::select! {
-            () = sweep(&app) => {}
-            () = token.cancelled() => {}
-        }
-        tokio::select! {
-            () = app.env.sleep(INTERVAL) => {}
-            () = token.cancelled() => {}
-        }
-    }
+    let env = app.env.clone();
+    every(INTERVAL, env, token, || sweep(app.clone())).await;
 }
 
 /// Sweeps every table; one that fails does not keep the others waiting.
-async fn sweep(app: &App) {
+async fn sweep(app: App) {
     let pool = &app.pool;
     let now = app.env.now();
     drain("draft", BATCH, || {

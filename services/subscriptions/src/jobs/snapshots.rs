@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kabinet_database::drain;
+use kabinet_server::every;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -21,19 +22,11 @@ const BATCH: u32 = 5_000;
 
 /// Looks after snapshots until the token is cancelled.
 pub(super) async fn run(app: Arc<App>, token: CancellationToken) {
-    while !token.is_cancelled() {
-        tokio::select! {
-            () = look_after(&app) => {}
-            () = token.cancelled() => {}
-        }
-        tokio::select! {
-            () = app.env.sleep(INTERVAL) => {}
-            () = token.cancelled() => {}
-        }
-    }
+    let env = app.env.clone();
+    every(INTERVAL, env, token, || look_after(Arc::clone(&app))).await;
 }
 
-async fn look_after(app: &App) {
+async fn look_after(app: Arc<App>) {
     let now = app.env.now();
     match store::abort_left_alone(&app.pool, now - LEFT_ALONE, now).await {
         Ok(0) => {}
@@ -43,7 +36,7 @@ async fn look_after(app: &App) {
     match store::ended_and_staged(&app.pool).await {
         Ok(ended) => {
             for snapshot_id in ended {
-                empty(app, snapshot_id).await;
+                empty(&app, snapshot_id).await;
             }
         }
         Err(error) => warn(&error, "the staging could not be read; it is tried again"),

@@ -1,5 +1,8 @@
 use std::time::Duration;
 
+use kabinet_server::every;
+use tokio_util::sync::CancellationToken;
+
 use crate::app::{App, Failure};
 use crate::domain::State;
 use crate::store::{Ended, Overdue};
@@ -9,13 +12,15 @@ const INTERVAL: Duration = Duration::from_secs(15);
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Writes the end of verifications that nobody ended, and of those whose end was lost.
-pub(super) async fn run(app: App) {
-    loop {
-        if let Err(error) = settle(&app).await {
-            let error: &(dyn std::error::Error + 'static) = &error;
-            tracing::warn!(error, "ended verifications were not settled");
-        }
-        app.env.sleep(INTERVAL).await;
+pub(super) async fn run(app: App, token: CancellationToken) {
+    let env = app.env.clone();
+    every(INTERVAL, env, token, || settle_or_warn(app.clone())).await;
+}
+
+async fn settle_or_warn(app: App) {
+    if let Err(error) = settle(&app).await {
+        let error: &(dyn std::error::Error + 'static) = &error;
+        tracing::warn!(error, "ended verifications were not settled");
     }
 }
 

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use kabinet_database::drain;
 use kabinet_env::Env;
+use kabinet_server::every;
+use tokio_util::sync::CancellationToken;
 
 use crate::store::{Ledger, PAGE};
 
@@ -14,21 +16,26 @@ pub(crate) const NOTICE_RETENTION: Duration = Duration::from_hours(90 * 24);
 pub(crate) const FAILED_GUESS_RETENTION: Duration = Duration::from_hours(31 * 24);
 
 /// Deletes what is past its retention, a page at a time.
-pub(super) async fn run(ledger: Ledger, env: Env) {
-    loop {
-        let now = env.now();
-        drain("delivery", PAGE, || {
-            ledger.sweep_deliveries(now - DELIVERY_RETENTION)
-        })
-        .await;
-        drain("notice", PAGE, || {
-            ledger.sweep_notices(now - NOTICE_RETENTION)
-        })
-        .await;
-        drain("failed_guess", PAGE, || {
-            ledger.sweep_failed_guesses(now - FAILED_GUESS_RETENTION)
-        })
-        .await;
-        env.sleep(INTERVAL).await;
-    }
+pub(super) async fn run(ledger: Ledger, env: Env, token: CancellationToken) {
+    let pause = env.clone();
+    every(INTERVAL, pause, token, || {
+        sweep(ledger.clone(), env.clone())
+    })
+    .await;
+}
+
+async fn sweep(ledger: Ledger, env: Env) {
+    let now = env.now();
+    drain("delivery", PAGE, || {
+        ledger.sweep_deliveries(now - DELIVERY_RETENTION)
+    })
+    .await;
+    drain("notice", PAGE, || {
+        ledger.sweep_notices(now - NOTICE_RETENTION)
+    })
+    .await;
+    drain("failed_guess", PAGE, || {
+        ledger.sweep_failed_guesses(now - FAILED_GUESS_RETENTION)
+    })
+    .await;
 }

@@ -1,14 +1,18 @@
-//! Ends registrations and recoveries whose time ran out, and deletes what has stood for its retention.
+//! Ends registrations and recoveries whose time ran out, and deletes what has stood for as long as its
+//! retention says.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use kabinet_database::drain;
-use kabinet_env::id::RegistrationId;
+use kabinet_server::every;
+use tokio_util::sync::CancellationToken;
 
-use super::{App, outbox};
-use crate::store;
-use crate::store::sweep;
+use crate::app::{App, expire};
+use crate::store::{self, sweep};
 
+/// How often the sweeper looks: a registration's hash and data go within minutes of its expiry.
+const INTERVAL: Duration = Duration::from_mins(10);
 /// Rows of one statement.
 const BATCH: u32 = 500;
 const DAY: Duration = Duration::from_hours(24);
@@ -30,52 +34,26 @@ const USED_ACTION_TOKEN_RETENTION: Duration = DAY;
 /// Longer than any access token lives.
 const REVOCATION_RETENTION: Duration = Duration::from_hours(2);
 
-/// Ends registrations whose time ran out: login free, secrets gone, profile told.
-pub(crate) async fn expire_registrations(app: &App) -> Result<(), store::Error> {
-    while expire_batch(app).await? == BATCH as usize {}
-    Ok(())
+/// Sweeps until the token is cancelled.
+pub(super) async fn run(app: Arc<App>, token: CancellationToken) {
+    let env = app.env.clone();
+    every(INTERVAL, env, token, || look(Arc::clone(&app))).await;
 }
 
-async fn expire_batch(app: &App) -> Result<usize, store::Error> {
-    let now = app.env.now();
-    let mut transaction = kabinet_database::begin(&app.pool).await?;
-    let expired = store::registration_end::expire(&mut transaction, now, i64::from(BATCH)).await?;
-    if expired.is_empty() {
-        return Ok(0);
+async fn look(app: Arc<App>) {
+    if let Err(error) = expire::registrations(&app).await {
+        let error: &dyn std::error::Error = &error;
+        tracing::warn!(error, "registrations could not be ended; it is tried again");
     }
-    let (ids, keys): (Vec<_>, Vec<_>) = expired
-        .into_iter()
-        .map(|discarded| (discarded.id, discarded.login_key))
-        .unzip();
-    store::login_name::release(&mut transaction, &keys, &ids).await?;
-    for id in &ids {
-        let id = RegistrationId::from_uuid(*id);
-        outbox::discarded(&app.env, &mut transaction, id, now).await?;
+    if let Err(error) = expire::recoveries(&app).await {
+        let error: &dyn std::error::Error = &error;
+        tracing::warn!(error, "recoveries could not be ended; it is tried again");
     }
-    kabinet_database::commit(transaction, "identity.expire_registrations").await?;
-    app.outbox.wake();
-    tracing::info!(registrations = ids.len(), "registrations expired");
-    Ok(ids.len())
-}
-
-/// Ends recoveries whose time ran out, with what was sealed of them.
-pub(crate) async fn expire_recoveries(app: &App) -> Result<(), store::Error> {
-    loop {
-        let now = app.env.now();
-        let mut transaction = kabinet_database::begin(&app.pool).await?;
-        let limit = i64::from(BATCH);
-        let expired = store::recovery_end::expire(&mut transaction, now, limit).await?;
-        if expired > 0 {
-            kabinet_database::commit(transaction, "identity.expire_recoveries").await?;
-        }
-        if expired < u64::from(BATCH) {
-            return Ok(());
-        }
-    }
+    delete_old(&app).await;
 }
 
 /// Deletes everything whose retention has ended; a table that fails does not keep the others waiting.
-pub(crate) async fn delete_old(app: &App) {
+async fn delete_old(app: &App) {
     let pool = &app.pool;
     let before = |retention: Duration| app.env.now() - retention;
     drain("registration", BATCH, || {
