@@ -56,8 +56,9 @@ impl TokenVerifier {
         }
     }
 
-    /// Makes a verifier that asks identity, and about a session only while what identity tells of
-    /// revocations is not known.
+    /// Makes a verifier that asks identity over a transport.
+    ///
+    /// About a session it asks only while what identity tells of revocations is not known.
     pub fn of_identity<T: Transport>(
         issuer: impl Into<String>,
         transport: T,

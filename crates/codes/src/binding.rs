@@ -54,3 +54,20 @@ impl From<Binding> for pb::Binding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answer_is_open_where_the_contact_is_the_callers_own() {
+        for (purpose, conceals) in [
+            (Purpose::Registration, false),
+            (Purpose::Contact, false),
+            (Purpose::Recovery, true),
+            (Purpose::Ownership, true),
+        ] {
+            assert_eq!(purpose.conceals(), conceals, "{purpose:?}");
+        }
+    }
+}

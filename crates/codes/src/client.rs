@@ -5,6 +5,7 @@ use kabinet_proto::verification::v1::verification_service_client::VerificationSe
 use uuid::Uuid;
 
 use crate::code::issued;
+use crate::destination::write;
 use crate::{Binding, Destination, Issued, Sending};
 
 /// Verification, as those who want codes call it. A repeat with the same `request_id` asks for the same.
@@ -35,7 +36,7 @@ impl Codes {
             binding: Some(binding.into()),
             suppress: destination.sending == Sending::Withheld,
             known_subject: destination.known_subject,
-            destination: Some(destination.into()),
+            destination: Some(write(destination.channel, destination.address)),
             client: Some(client),
         };
         let answer = self.verification.start_verification(request).await?;
@@ -73,7 +74,7 @@ impl Codes {
             binding: Some(binding.into()),
             suppress: destination.sending == Sending::Withheld,
             known_subject: destination.known_subject,
-            destination: Some(destination.into()),
+            destination: Some(write(destination.channel, destination.address)),
             client: Some(client),
         };
         let answer = self.verification.switch_channel(request).await?;

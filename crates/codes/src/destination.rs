@@ -35,7 +35,7 @@ pub struct Destination {
 }
 
 impl Destination {
-    /// A message that goes out, to an address of nobody known.
+    /// Makes one of a message that goes out, with the limits of strangers.
     pub fn new(channel: Channel, address: String) -> Self {
         Self {
             channel,
@@ -45,21 +45,24 @@ impl Destination {
         }
     }
 
-    /// A message that goes out to a contact.
+    /// Makes one of a message that goes out to a contact, with the limits of strangers.
     pub fn of(contact: &Contact) -> Self {
         Self::new(contact.channel(), contact.value().to_owned())
     }
 }
 
-impl From<Destination> for pb::Destination {
-    fn from(destination: Destination) -> Self {
-        let channel = match destination.channel {
-            Channel::Sms => types::Channel::Sms,
-            Channel::Email => types::Channel::Email,
-        };
-        Self {
-            channel: channel.into(),
-            address: destination.address,
-        }
+/// Addresses a contact as verification wants it.
+pub fn address(contact: &Contact) -> pb::Destination {
+    write(contact.channel(), contact.value().to_owned())
+}
+
+pub(crate) fn write(channel: Channel, address: String) -> pb::Destination {
+    let channel = match channel {
+        Channel::Sms => types::Channel::Sms,
+        Channel::Email => types::Channel::Email,
+    };
+    pb::Destination {
+        channel: channel.into(),
+        address,
     }
 }

@@ -14,5 +14,5 @@ mod refusal;
 pub use binding::{Binding, Purpose};
 pub use client::Codes;
 pub use code::{Code, Issued};
-pub use destination::{Destination, Sending};
+pub use destination::{Destination, Sending, address};
 pub use refusal::{is_exhausted, is_over};

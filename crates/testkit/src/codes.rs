@@ -1,7 +1,6 @@
 //! Verification without messages: one code for everybody, real proofs.
 
 mod answers;
-mod failures;
 mod proofs;
 
 use std::collections::HashMap;
@@ -15,7 +14,8 @@ use kabinet_proto::verification::v1 as pb;
 use kabinet_proto::verification::v1::verification_service_server::VerificationServiceServer;
 use time::OffsetDateTime;
 
-pub use failures::{By, Failures};
+use crate::{By, Failures};
+
 pub use proofs::{Forgery, sign_action};
 
 /// Calls that those make who want codes.
@@ -70,21 +70,27 @@ struct Inner {
 #[derive(Default)]
 struct State {
     asked: Vec<Asked>,
-    clients: Vec<ClientContext>,
+    clients: Vec<(CodeCall, ClientContext)>,
     starts: Vec<pb::StartVerificationRequest>,
     switches: Vec<pb::SwitchChannelRequest>,
     /// Addresses of the messages.
     sent: Vec<String>,
     /// Handles by request.
     handles: HashMap<String, String>,
+    /// What was started under a request.
+    bodies: HashMap<String, Body>,
     live: HashMap<String, Live>,
     forgery: Option<Forgery>,
 }
+
+/// What of a request has to be the same when it is repeated.
+type Body = (Option<pb::Binding>, Option<pb::Destination>, bool, bool);
 
 struct Live {
     id: VerificationId,
     binding: pb::Binding,
     destination: pb::Destination,
+    suppress: bool,
     expire_time: OffsetDateTime,
     resend_time: OffsetDateTime,
     attempts_left: i32,
@@ -98,7 +104,7 @@ impl FakeCodes {
     /// Pause between two messages of a code.
     pub const PAUSE: Duration = Duration::from_mins(1);
 
-    /// Lets the service of this name in and nobody else; its proofs are for that one.
+    /// Issues codes to the service of this name alone; its proofs are for that one.
     pub fn new(env: Env, audience: &'static str) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -126,8 +132,8 @@ impl FakeCodes {
         all.iter().filter(|other| *other == asked).count()
     }
 
-    /// Returns what was told of the person's devices, a call after another.
-    pub fn clients(&self) -> Vec<ClientContext> {
+    /// Returns what every call but the cancelling ones told of the person's device.
+    pub fn clients(&self) -> Vec<(CodeCall, ClientContext)> {
         self.state().clients.clone()
     }
 
@@ -172,6 +178,7 @@ impl FakeCodes {
         let mut state = self.state();
         state.live.clear();
         state.handles.clear();
+        state.bodies.clear();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,5 +1,5 @@
-//! What goes on beside the calls: the relay of the outbox, the news of revocations, and the
-//! sweepers with their retention.
+//! What goes on beside the calls: the relay of the outbox, the news of revocations, the watch of
+//! the key ring, and the sweepers with their retention.
 
 mod snapshots;
 mod sweep;

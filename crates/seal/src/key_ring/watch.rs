@@ -9,8 +9,9 @@ use super::{KeyRing, Reload};
 pub(super) const RELOAD_INTERVAL: Duration = Duration::from_secs(10);
 
 impl KeyRing {
-    /// Looks at the key files every ten seconds until the token is cancelled, and logs what changed or
-    /// failed.
+    /// Looks at the key files every ten seconds until the token is cancelled.
+    ///
+    /// What changed or failed is logged.
     pub async fn watch(self, env: Env, token: CancellationToken) {
         tokio::select! {
             () = self.reload_for_ever(env) => {}

@@ -29,7 +29,10 @@ impl FakeCodes {
         }
         let mut state = self.state();
         state.asked.push(asked);
-        state.clients.extend(client.cloned());
+        if call != CodeCall::Cancel {
+            let client = client.expect("a client is required").clone();
+            state.clients.push((call, client));
+        }
         drop(state);
         self.inner.failures.check(call)
     }
@@ -69,8 +72,10 @@ impl FakeCodes {
             state.handles.insert(request_id, handle.to_owned());
             let live = self::live(&mut state, handle, now)?;
             live.resend_time = now + Self::PAUSE;
-            let address = live.destination.address.clone();
-            state.sent.push(address);
+            if !live.suppress {
+                let address = live.destination.address.clone();
+                state.sent.push(address);
+            }
         }
         Ok(())
     }
@@ -156,6 +161,16 @@ impl VerificationService for FakeCodes {
         let handle = {
             let mut state = self.state();
             state.starts.push(message.clone());
+            let body = (
+                message.binding.clone(),
+                message.destination.clone(),
+                message.suppress,
+                message.conceal,
+            );
+            let first = state.bodies.entry(message.request_id.clone());
+            if *first.or_insert_with(|| body.clone()) != body {
+                return Err(Refusal::request_id_reused().into());
+            }
             if let Some(handle) = state.handles.get(&message.request_id) {
                 handle.clone()
             } else {
@@ -167,6 +182,7 @@ impl VerificationService for FakeCodes {
                     id,
                     binding: message.binding.expect("a binding is required"),
                     destination: message.destination.expect("a destination is required"),
+                    suppress: message.suppress,
                     expire_time: now + LIFETIME,
                     resend_time: now + Self::PAUSE,
                     attempts_left: ATTEMPTS,
@@ -204,7 +220,7 @@ impl VerificationService for FakeCodes {
         let (channel, address) = destination(message.destination.as_ref());
         let asked = Asked::Switch {
             channel,
-            address,
+            address: address.clone(),
             suppress: message.suppress,
         };
         self.enter(&request, message.client.as_ref(), CodeCall::Switch, asked)?;
@@ -215,6 +231,10 @@ impl VerificationService for FakeCodes {
             state.switches.push(message.clone());
             let live = live(&mut state, &message.handle, now)?;
             live.destination = message.destination.expect("a destination is required");
+            live.suppress = message.suppress;
+            if !message.suppress {
+                state.sent.push(address);
+            }
         }
         let verification = Some(self.answer(&message.handle)?);
         let answer = Response::new(pb::SwitchChannelResponse { verification });

@@ -102,7 +102,6 @@ async fn issue(
     let id = registration.id;
     let binding = binding(app, registration, kid)?;
     let destination = Destination::new(input.channel, address);
-    let codes = app.peers.codes();
     let context = input.client.context.clone();
     if let Some(current) = &registration.verification {
         let handle = app
@@ -111,14 +110,16 @@ async fn issue(
             .map_err(store::Error::from)?;
         let again = if current.code.channel == input.channel {
             let request_id = request_id(id, request, "resend");
-            let codes = codes.clone();
-            codes.resend(request_id, handle, context.clone()).await
+            app.peers
+                .codes()
+                .resend(request_id, handle, context.clone())
+                .await
         } else {
             let request_id = request_id(id, request, "switch");
-            let (codes, binding) = (codes.clone(), binding.clone());
-            let (destination, context) = (destination.clone(), context.clone());
-            codes
-                .switch_channel(request_id, handle, binding, destination, context)
+            let (binding, context) = (binding.clone(), context.clone());
+            app.peers
+                .codes()
+                .switch_channel(request_id, handle, binding, destination.clone(), context)
                 .await
         };
         match again {
@@ -127,7 +128,8 @@ async fn issue(
         }
     }
     let request_id = request_id(id, request, "start");
-    codes
+    app.peers
+        .codes()
         .start(request_id, binding, destination, context)
         .await
         .map_err(Error::Verification)

@@ -41,8 +41,8 @@ async fn correction_after_a_lost_answer_is_taken() {
     let suite = Suite::new().await;
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::PersonalData).await;
-    for rpc in [ProfileCall::PersonalData, ProfileCall::Contacts] {
-        suite.profile.fails(rpc, By::LosingAnswers);
+    for call in [ProfileCall::PersonalData, ProfileCall::Contacts] {
+        suite.profile.fails(call, By::LosingAnswers);
     }
     let refused = person.submits_personal_data().await.reason();
     assert_eq!(refused, Reason::TemporarilyUnavailable);

@@ -54,7 +54,7 @@ async fn refusals_of_verification_pass_through() {
     let mut person = suite.person("ivan.petrov");
     person.registers_until(Stage::Code).await;
     let minute = Duration::from_mins(1);
-    for (rpc, by, refusal) in [
+    for (call, by, refusal) in [
         (
             CodeCall::Resend,
             Channel::Sms,
@@ -77,7 +77,7 @@ async fn refusals_of_verification_pass_through() {
         ),
     ] {
         let expected = tonic::Status::from(refusal.clone());
-        suite.codes.fails(rpc, By::Refusing(refusal));
+        suite.codes.fails(call, By::Refusing(refusal));
         let refused = person.asks_for_a_code(by).await.refusal();
         assert_eq!(refused.code(), expected.code());
         assert_eq!(read::reason(&refused), read::reason(&expected));

@@ -1,4 +1,3 @@
-use kabinet_codes::Destination;
 use kabinet_domain::{Contact, ContactKind, Language};
 use kabinet_env::id::AccountId;
 use kabinet_peer::Failure;
@@ -61,7 +60,7 @@ impl From<Message> for SendRequest {
         Self {
             request_id: message.request_id.to_string(),
             lane: Lane::Security.into(),
-            destination: Some(Destination::of(&message.contact).into()),
+            destination: Some(kabinet_codes::address(&message.contact)),
             template: template.into(),
             variables: variables(wording, &message),
             language: message.language.as_str().to_owned(),

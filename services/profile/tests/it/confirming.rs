@@ -29,7 +29,7 @@ impl Profile {
     /// Lists what identity was told of contacts, without the activation.
     pub(crate) async fn facts(&self) -> Vec<Fact> {
         self.settled().await;
-        // An event may arrive twice: the clock runs faster than leases last.
+        // An event may arrive twice: a test may let more time pass than a lease lasts.
         let mut seen = HashSet::new();
         let events = self.accounts.events(0).await.into_iter();
         events

@@ -46,7 +46,7 @@ impl Profile {
         loop {
             tokio::select! {
                 () = &mut attempted => break,
-                _ = self.relay_works() => {}
+                _ = self.lets_relay_work() => {}
             }
         }
     }

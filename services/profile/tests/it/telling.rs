@@ -219,8 +219,8 @@ async fn reader_of_a_message_may_stop_what_it_tells_of() {
         password_changed(),
         password_reset(&profile),
     ] {
-        // Ids of one millisecond have no order.
-        profile.clock.advance(Duration::from_millis(1));
+        // Ids of one moment have no order.
+        profile.clock.advance(Duration::from_secs(1));
         let sent = profile.messages(account_id, subject).await;
         let notice_id = profile.newest_notice(account_id).await.uuid().to_string();
         assert_eq!(sent.len(), 2);
@@ -257,7 +257,7 @@ async fn every_recovery_and_every_change_is_told_at_once() {
         profile.notify(notice(&profile, account_id, subject)).await;
     }
     for number in 0..5 {
-        profile.clock.advance(Duration::from_millis(1));
+        profile.clock.advance(Duration::from_secs(1));
         let address = format!("anna{number}@example.org");
         profile.change(account_id, Email, &address).await;
     }

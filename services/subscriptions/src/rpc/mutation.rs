@@ -39,16 +39,17 @@ impl Rpc {
         let request = self
             .fingerprints
             .of(M::RPC, caller, subject, request_id, message);
-        Ok((request, without_place(client)))
+        Ok((request, for_peers(client)))
     }
 }
 
-/// Leaves out the device, which is identity's to know, and where a person calls from: their account bounds
-/// them, thousands may share a network, and which of them its limits held for would tell whose contact a
-/// code goes to.
-fn without_place(client: ClientContext) -> ClientContext {
+/// Leaves out what no peer needs to know.
+fn for_peers(client: ClientContext) -> ClientContext {
     ClientContext {
+        // It is identity's.
         device_token: String::new(),
+        // Their account bounds a person, and thousands may share a network. Which of them its limits held
+        // for would tell whose contact a code goes to.
         network_address: String::new(),
         ..client
     }

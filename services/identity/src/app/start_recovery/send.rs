@@ -66,8 +66,9 @@ async fn note_refused(app: &App, recovery: &Recovery) -> Result<(), store::Error
 }
 
 async fn note_out(app: &App, recovery: &Recovery, issued: &Issued) -> Result<Code, store::Error> {
-    // A recovery has no other message of its code.
+    // As every repeat reads it from the row. A recovery has no other message of its code.
     let code = Code {
+        channel: recovery.channel,
         resend_time: None,
         ..issued.code
     };

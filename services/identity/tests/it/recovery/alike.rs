@@ -38,13 +38,9 @@ async fn rows(suite: &Suite) -> BTreeMap<String, usize> {
 }
 
 fn calls(suite: &Suite) -> (usize, usize, usize) {
-    let verification = &suite.codes;
+    let codes = &suite.codes;
     let resolved = suite.profile.resolved().len();
-    (
-        resolved,
-        verification.starts().len(),
-        verification.asked().len(),
-    )
+    (resolved, codes.starts().len(), codes.asked().len())
 }
 
 async fn attempt(suite: &Suite, person: &Person<'_>, identifier: &str, by: Channel) -> Attempt {

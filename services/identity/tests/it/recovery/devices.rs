@@ -8,7 +8,7 @@ use kabinet_proto::types::v1::notice::Subject;
 
 use super::{NEW, on_a_new_device, registered};
 use crate::notices::told;
-use crate::suite::{FakeCodes, Person, Suite};
+use crate::suite::{CodeCall, FakeCodes, Person, Suite};
 
 const FORGOTTEN: &str =
     "SELECT count(*) FROM identity.known_device WHERE forgotten_time IS NOT NULL";
@@ -123,7 +123,8 @@ async fn verification_hears_who_is_at_a_known_device_and_the_network_of_others_o
         let started = suite.codes.starts().pop().unwrap();
         assert_eq!(started.known_subject, known);
         let started = started.client.unwrap();
-        let checked = suite.codes.clients().pop().unwrap();
+        let (call, checked) = suite.codes.clients().pop().unwrap();
+        assert_eq!(call, CodeCall::Check);
         assert_eq!(
             (&*started.network_address, &*checked.network_address),
             (heard, heard)

@@ -9,8 +9,7 @@ use time::OffsetDateTime;
 use tonic::{Request, Response, Status};
 
 use super::calls::timestamp;
-use super::profile::FakeProfile;
-use super::profile::ProfileCall;
+use super::profile::{FakeProfile, ProfileCall};
 
 /// Surname that is the right one for everybody.
 const FAMILY_NAME: &str = "Примерова";

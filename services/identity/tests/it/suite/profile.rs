@@ -87,8 +87,8 @@ impl FakeProfile {
     }
 
     /// Fails the call from now on.
-    pub(crate) fn fails(&self, rpc: ProfileCall, by: By) {
-        self.inner.failures.begin(rpc, by);
+    pub(crate) fn fails(&self, call: ProfileCall, by: By) {
+        self.inner.failures.begin(call, by);
     }
 
     /// Answers everything again.
@@ -157,12 +157,12 @@ impl FakeProfile {
         })
     }
 
-    pub(super) fn check(&self, rpc: ProfileCall) -> Result<(), Status> {
-        self.inner.failures.check(rpc)
+    pub(super) fn check(&self, call: ProfileCall) -> Result<(), Status> {
+        self.inner.failures.check(call)
     }
 
-    pub(super) fn answers<T>(&self, rpc: ProfileCall, answer: T) -> Result<Response<T>, Status> {
-        self.inner.failures.answer(rpc, answer).map(Response::new)
+    pub(super) fn answers<T>(&self, call: ProfileCall, answer: T) -> Result<Response<T>, Status> {
+        self.inner.failures.answer(call, answer).map(Response::new)
     }
 
     pub(super) fn directory<T>(&self, use_it: impl FnOnce(&mut Directory) -> T) -> T {

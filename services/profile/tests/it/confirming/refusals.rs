@@ -111,9 +111,9 @@ async fn refusals_of_verification_are_told() {
             .await;
         refused(answer, told);
     }
-    for rpc in [CodeCall::Check, CodeCall::Keys] {
+    for call in [CodeCall::Check, CodeCall::Keys] {
         profile.codes.recovers();
-        profile.codes.fails(rpc, By::Silence);
+        profile.codes.fails(call, By::Silence);
         let answer = profile
             .try_confirm(account_id, confirm(&profile, Email))
             .await;

@@ -52,12 +52,19 @@ async fn code_of_a_change_that_was_confirmed_long_ago_is_for_nothing() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
     profile.prove(account_id, Email).await;
-    // Verification has forgotten its code.
-    profile.clock.advance(Duration::from_mins(20));
-    let answer = profile
-        .try_confirm(account_id, confirm(&profile, Email))
-        .await;
-    refused(answer, Reason::NothingToConfirm);
+    for reason in [
+        Reason::CodeExpired,
+        Reason::CodeUsed,
+        Reason::VerificationEnded,
+        Reason::VerificationNotFound,
+    ] {
+        let refusal = kabinet_testkit::refusal(reason);
+        profile.codes.fails(CodeCall::Check, By::Refusing(refusal));
+        let answer = profile
+            .try_confirm(account_id, confirm(&profile, Email))
+            .await;
+        refused(answer, Reason::NothingToConfirm);
+    }
 }
 
 #[tokio::test]

@@ -69,8 +69,8 @@ impl FakeVerification {
         self.state.attempts.borrow().clone()
     }
 
-    /// Counts the requests that differ: an event may arrive twice, because the clock runs faster than
-    /// leases last.
+    /// Counts the requests that differ: an event may arrive twice, because a test may let more time pass
+    /// than a lease lasts.
     pub(crate) fn requests(&self) -> usize {
         let attempts = self.attempts();
         let ids: HashSet<_> = attempts.iter().map(|request| &request.request_id).collect();

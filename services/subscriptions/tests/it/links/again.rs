@@ -91,13 +91,13 @@ async fn code_past_use_is_followed_by_another_one() {
             .await
             .unwrap();
         let id = &link.link_id;
-        let (rpc, channel) = if nth % 2 == 0 {
+        let (call, channel) = if nth % 2 == 0 {
             (CodeCall::Resend, Channel::Sms)
         } else {
             (CodeCall::Switch, Channel::Email)
         };
-        service.codes.fails(rpc, By::Refusing(refused));
-        let renewed = match rpc {
+        service.codes.fails(call, By::Refusing(refused));
+        let renewed = match call {
             CodeCall::Resend => service.resends(somebody, id).await.unwrap(),
             _ => service.switches(somebody, id, channel).await.unwrap(),
         };
