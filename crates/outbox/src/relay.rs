@@ -2,8 +2,8 @@
 
 mod backoff;
 mod delivery;
-mod lanes;
 mod queue;
+mod underway;
 mod wake;
 
 use std::pin::Pin;
@@ -18,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use delivery::Courier;
-use lanes::Lanes;
 use queue::Queue;
+use underway::Underway;
 pub use wake::Wake;
 
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -90,11 +90,11 @@ impl Relay {
 
     /// Delivers until told to stop, then waits for the deliveries under way.
     pub async fn run(self, shutdown: CancellationToken) {
-        let mut lanes = Lanes::default();
+        let mut underway = Underway::default();
         let mut outage = Outage::default();
         loop {
             let next_poll = self.env.now() + POLL_INTERVAL;
-            match self.start_due(&mut lanes).await {
+            match self.start_due(&mut underway).await {
                 Ok(()) => outage.ended(),
                 Err(error) => outage.began(&error),
             }
@@ -103,27 +103,27 @@ impl Relay {
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break,
-                () = self.rest(&mut lanes, poll) => {}
+                () = self.rest(&mut underway, poll) => {}
             }
         }
-        while lanes.finished().await.is_some() {}
+        while underway.finished().await.is_some() {}
     }
 
-    /// Starts what is due as far as the lanes take it.
-    async fn start_due(&self, lanes: &mut Lanes) -> Result<(), sqlx::Error> {
+    /// Starts what is due as far as there is room for it.
+    async fn start_due(&self, underway: &mut Underway) -> Result<(), sqlx::Error> {
         loop {
-            let room = lanes.room();
+            let room = underway.room();
             if room == 0 {
                 return Ok(());
             }
-            let leased = self.queue.lease(room, &lanes.full()).await?;
+            let leased = self.queue.lease(room, &underway.full()).await?;
             let is_last = leased.len() < room;
             for event in leased {
                 let courier = Courier {
                     queue: self.queue.clone(),
                     deliver: Arc::clone(&self.deliver),
                 };
-                lanes.start(event.destination.clone(), courier.deliver(event));
+                underway.start(event.destination.clone(), courier.deliver(event));
             }
             if is_last {
                 return Ok(());
@@ -132,16 +132,16 @@ impl Relay {
     }
 
     /// Returns when it is worth looking at the outbox again.
-    async fn rest(&self, lanes: &mut Lanes, poll: Duration) {
+    async fn rest(&self, underway: &mut Underway, poll: Duration) {
         let poll = self.env.sleep(poll);
         tokio::pin!(poll);
-        let can_start = lanes.free() > 0;
-        let more_may_be_due = !can_start || !lanes.full().is_empty();
+        let can_start = underway.free() > 0;
+        let more_may_be_due = !can_start || !underway.full().is_empty();
         loop {
             tokio::select! {
                 () = self.wake.announced(), if can_start => return,
                 () = &mut poll, if can_start => return,
-                Some(()) = lanes.finished() => {
+                Some(()) = underway.finished() => {
                     if more_may_be_due {
                         return;
                     }

@@ -5,16 +5,16 @@ use tracing::error;
 
 const CONCURRENT_DELIVERIES_MAX: usize = 16;
 /// A destination that does not answer leaves this many to the others.
-const LANE_DELIVERIES_MAX: usize = 8;
+const DESTINATION_DELIVERIES_MAX: usize = 8;
 
-/// The deliveries under way, one lane per destination.
+/// The deliveries under way, of which one destination has a share only.
 #[derive(Default)]
-pub(super) struct Lanes {
+pub(super) struct Underway {
     deliveries: JoinSet<()>,
     destinations: HashMap<Id, String>,
 }
 
-impl Lanes {
+impl Underway {
     pub(super) fn start(
         &mut self,
         destination: String,
@@ -41,21 +41,22 @@ impl Lanes {
     }
 
     /// Returns how many events may be started, whatever their destinations are, if those of
-    /// [`Lanes::full`] are left out.
+    /// [`Underway::full`] are left out.
     pub(super) fn room(&self) -> usize {
-        let in_lanes = self.lengths().into_values();
-        let shortest = in_lanes
-            .map(|length| LANE_DELIVERIES_MAX - length)
+        let lengths = self.lengths().into_values();
+        let shortest = lengths
+            .map(|length| DESTINATION_DELIVERIES_MAX - length)
             .filter(|room| *room > 0)
             .min();
-        self.free().min(shortest.unwrap_or(LANE_DELIVERIES_MAX))
+        self.free()
+            .min(shortest.unwrap_or(DESTINATION_DELIVERIES_MAX))
     }
 
     /// Lists the destinations that get nothing more before one of their deliveries has finished.
     pub(super) fn full(&self) -> Vec<String> {
         let lengths = self.lengths().into_iter();
         lengths
-            .filter(|(_, length)| *length >= LANE_DELIVERIES_MAX)
+            .filter(|(_, length)| *length >= DESTINATION_DELIVERIES_MAX)
             .map(|(destination, _)| destination.to_owned())
             .collect()
     }
@@ -80,16 +81,16 @@ mod tests {
 
     use super::*;
 
-    fn hung(destination: &str, count: usize) -> Lanes {
-        let mut lanes = Lanes::default();
+    fn hung(destination: &str, count: usize) -> Underway {
+        let mut underway = Underway::default();
         for _ in 0..count {
-            lanes.start(destination.to_owned(), pending());
+            underway.start(destination.to_owned(), pending());
         }
-        lanes
+        underway
     }
 
     #[tokio::test]
-    async fn no_destination_has_more_than_its_lane() {
+    async fn no_destination_has_more_than_its_share() {
         assert_eq!(hung("profile", 0).room(), 8);
         assert_eq!(hung("profile", 5).room(), 3);
         assert_eq!(hung("profile", 5).full(), [""; 0]);
@@ -104,16 +105,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn finished_delivery_leaves_its_lane_even_by_a_panic() {
-        let mut lanes = hung("profile", 7);
-        lanes.start("profile".to_owned(), async {
+    async fn finished_delivery_makes_room_even_by_a_panic() {
+        let mut underway = hung("profile", 7);
+        underway.start("profile".to_owned(), async {
             panic!("provoked by the test")
         });
-        lanes.finished().await.unwrap();
-        assert_eq!(lanes.full(), [""; 0]);
-        lanes.start("profile".to_owned(), ready(()));
-        lanes.finished().await.unwrap();
-        assert_eq!(lanes.room(), 1);
-        assert_eq!(Lanes::default().finished().await, None);
+        underway.finished().await.unwrap();
+        assert_eq!(underway.full(), [""; 0]);
+        underway.start("profile".to_owned(), ready(()));
+        underway.finished().await.unwrap();
+        assert_eq!(underway.room(), 1);
+        assert_eq!(Underway::default().finished().await, None);
     }
 }
