@@ -2,11 +2,11 @@
 
 mod accounts;
 mod contacts;
+mod delivery;
 mod journey;
 mod notices;
 mod rows;
 mod tokens;
-mod verification;
 
 use std::{net::Ipv4Addr, time::Duration};
 
@@ -35,6 +35,7 @@ use tonic::{
 
 pub(crate) use accounts::FakeAccounts;
 pub(crate) use contacts::{confirm, replace, start};
+pub(crate) use delivery::{FakeDelivery, Mood};
 pub(crate) use journey::{
     EMAIL, MOBILE, activation, contacts, ids, person, personal_data, registration_id, request_id,
 };
@@ -47,7 +48,6 @@ pub(crate) use notices::{
 };
 pub(crate) use rows::Reading;
 pub(crate) use tokens::{forged_token, token};
-pub(crate) use verification::{FakeVerification, Mood};
 
 /// Far more than anything needs that a test waits for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -61,7 +61,7 @@ pub(crate) struct Profile {
     pub(crate) clock: ManualClock,
     pub(crate) identity: FakeIdentity,
     pub(crate) accounts: FakeAccounts,
-    pub(crate) verification: FakeVerification,
+    pub(crate) delivery: FakeDelivery,
     pub(crate) codes: FakeCodes,
     /// Looks at the tables.
     pub(crate) pool: PgPool,
@@ -99,7 +99,7 @@ impl Profile {
         let mut profile = Self {
             identity: FakeIdentity::new(env.clone()),
             accounts: FakeAccounts::default(),
-            verification: FakeVerification::default(),
+            delivery: FakeDelivery::default(),
             codes: FakeCodes::new(env.clone(), "profile"),
             env,
             clock,
@@ -149,7 +149,7 @@ impl Profile {
         let peer = |channel, name| Peer::from_channel(channel, "profile", name);
         let peers = Peers {
             identity: peer(self.accounts.serve(&self.identity), "identity").with_deadline(PATIENCE),
-            verification: peer(self.verification.serve(&self.codes), "verification")
+            verification: peer(self.delivery.serve(&self.codes), "verification")
                 .with_deadline(PATIENCE),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();

@@ -41,7 +41,7 @@ impl Profile {
 
     /// Lets the relay try until verification has been asked this often.
     async fn attempted(&self, at_least: usize) {
-        let attempted = self.verification.attempted(at_least);
+        let attempted = self.delivery.attempted(at_least);
         tokio::pin!(attempted);
         loop {
             tokio::select! {
@@ -52,7 +52,7 @@ impl Profile {
     }
 
     fn addresses(&self) -> Vec<String> {
-        let sent = self.verification.queue().into_iter();
+        let sent = self.delivery.queue().into_iter();
         let mut addresses: Vec<_> = sent
             .map(|request| request.destination.unwrap().address)
             .collect();
@@ -73,7 +73,7 @@ async fn message_says_what_happened_and_when() {
     let happened = event.occur_time.unwrap().seconds;
     profile.notify(event).await;
     profile.settled().await;
-    let sent = profile.verification.queue();
+    let sent = profile.delivery.queue();
     let variable = |name: &str, value: &str| TemplateVariable {
         name: name.to_owned(),
         value: value.to_owned(),
@@ -130,7 +130,7 @@ async fn every_subject_has_its_template() {
     ] {
         profile.notify(notice(&profile, account_id, subject)).await;
         profile.settled().await;
-        let sent = profile.verification.queue().pop().unwrap();
+        let sent = profile.delivery.queue().pop().unwrap();
         assert_eq!(sent.template(), template);
         let names: Vec<_> = sent
             .variables
@@ -150,7 +150,7 @@ async fn every_confirmed_contact_is_told() {
     profile.settled().await;
     // The host of an address is kept in lower case.
     assert_eq!(profile.addresses(), [MOBILE, EMAIL]);
-    let sent = profile.verification.queue();
+    let sent = profile.delivery.queue();
     assert_ne!(sent[0].request_id, sent[1].request_id);
 }
 
@@ -158,10 +158,10 @@ async fn every_confirmed_contact_is_told() {
 async fn contact_that_is_not_confirmed_is_never_told() {
     let profile = Profile::start().await;
     let account_id = profile.account().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     profile.tell(account_id).await;
     assert_eq!(profile.count("outbox_event").await, 1);
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     profile.settled().await;
     assert_eq!(profile.addresses(), [MOBILE]);
 }
@@ -170,15 +170,15 @@ async fn contact_that_is_not_confirmed_is_never_told() {
 async fn contact_is_looked_up_when_the_message_is_sent() {
     let profile = Profile::start().await;
     let account_id = profile.account().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     profile.tell(account_id).await;
     // The clock stands still: no other attempt is under way.
-    profile.verification.attempted(1).await;
+    profile.delivery.attempted(1).await;
     let lost = "UPDATE profile.contact_point
         SET state = 'UNCONFIRMED', confirm_time = NULL
         WHERE kind = 'MOBILE'";
     sqlx::query(lost).execute(&profile.pool).await.unwrap();
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     profile.settled().await;
     assert_eq!(profile.addresses(), [""; 0]);
 }
@@ -202,7 +202,7 @@ async fn preferred_language_wins_over_that_of_the_call_and_russian_comes_last() 
         .await;
     profile.tell_in("en-GB", account_id).await;
     profile.settled().await;
-    let sent = profile.verification.queue();
+    let sent = profile.delivery.queue();
     let languages: Vec<_> = sent
         .iter()
         .map(|request| request.language.as_str())
@@ -214,16 +214,16 @@ async fn preferred_language_wins_over_that_of_the_call_and_russian_comes_last() 
 async fn time_is_that_of_the_persons_region() {
     let profile = Profile::start().await;
     let account_id = profile.account().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     let to = ProfileChange {
         region_code: "RU-KAM".to_owned(),
         ..ProfileChange::default()
     };
     let request = change(&profile, &["region_code"], to);
     profile.update(account_id, request).await;
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     profile.settled().await;
-    let sent = profile.verification.queue();
+    let sent = profile.delivery.queue();
     assert_eq!(sent[0].template(), MessageTemplate::PersonalDataChanged);
     assert_eq!(sent[0].variables.len(), 1);
     assert_eq!(sent[0].variables[0].name, "time");
@@ -236,19 +236,19 @@ async fn message_waits_for_verification_with_one_request_id_and_one_note() {
     let account_id = profile.account().await;
     let noted = profile.count("access_log").await;
     for mood in [Mood::Away, Mood::Full] {
-        profile.verification.mood(mood);
-        let before = profile.verification.attempts().len();
+        profile.delivery.mood(mood);
+        let before = profile.delivery.attempts().len();
         profile.tell(account_id).await;
         profile.attempted(before + 3).await;
         assert_eq!(profile.count("outbox_event").await, 1);
-        profile.verification.mood(Mood::Answers);
+        profile.delivery.mood(Mood::Answers);
         profile.settled().await;
     }
-    let taken = profile.verification.queue();
+    let taken = profile.delivery.queue();
     assert_eq!(taken.len(), 2);
     assert!(
         profile
-            .verification
+            .delivery
             .attempts()
             .iter()
             .all(|attempt| taken.contains(attempt))
@@ -260,28 +260,28 @@ async fn message_waits_for_verification_with_one_request_id_and_one_note() {
 async fn lost_answer_repeats_the_request_and_the_message_is_queued_once() {
     let profile = Profile::start().await;
     let account_id = profile.account().await;
-    profile.verification.mood(Mood::LosesAnswers);
+    profile.delivery.mood(Mood::LosesAnswers);
     profile.tell(account_id).await;
     profile.attempted(2).await;
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     profile.settled().await;
-    let attempts = profile.verification.attempts();
+    let attempts = profile.delivery.attempts();
     assert!(attempts.len() >= 3);
     assert!(attempts.iter().all(|attempt| *attempt == attempts[0]));
-    assert_eq!(profile.verification.queue().len(), 1);
+    assert_eq!(profile.delivery.queue().len(), 1);
 }
 
 #[tokio::test]
 async fn message_that_was_taken_is_not_sent_again_in_another_language() {
     let profile = Profile::start().await;
     let account_id = profile.account().await;
-    profile.verification.mood(Mood::LosesAnswers);
+    profile.delivery.mood(Mood::LosesAnswers);
     profile.tell(account_id).await;
     profile.attempted(1).await;
     profile.speak(account_id, MessageLanguage::Pl).await;
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     profile.settled().await;
-    assert_eq!(profile.verification.queue().len(), 1);
+    assert_eq!(profile.delivery.queue().len(), 1);
     assert_eq!(profile.count("outbox_event").await, 0);
 }
 
@@ -289,11 +289,11 @@ async fn message_that_was_taken_is_not_sent_again_in_another_language() {
 async fn message_outlives_the_process_that_promised_it() {
     let mut profile = Profile::start().await;
     let account_id = profile.account().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     profile.tell(account_id).await;
     profile.restart().await;
     assert_eq!(profile.addresses(), [""; 0]);
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     profile.settled().await;
     assert_eq!(profile.addresses(), [MOBILE]);
 }
@@ -303,10 +303,10 @@ async fn contact_that_nothing_can_be_sent_to_ends_the_message_and_is_not_logged(
     let capture = Capture::install();
     let profile = Profile::start().await;
     let account_id = profile.account().await;
-    profile.verification.mood(Mood::RefusesDestinations);
+    profile.delivery.mood(Mood::RefusesDestinations);
     profile.tell(account_id).await;
     profile.settled().await;
-    assert_eq!(profile.verification.requests(), 1);
+    assert_eq!(profile.delivery.requests(), 1);
     assert_eq!(profile.count("outbox_event").await, 0);
     let log = capture.text();
     assert!(log.contains("nothing can be sent to a confirmed contact"));
@@ -317,7 +317,7 @@ async fn contact_that_nothing_can_be_sent_to_ends_the_message_and_is_not_logged(
 async fn message_that_nobody_needs_any_more_is_given_up() {
     let profile = Profile::start().await;
     let account_id = profile.account().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     profile.tell(account_id).await;
     profile.attempted(1).await;
     profile.clock.advance(DAY);

@@ -39,7 +39,7 @@ impl Profile {
 
     /// Lists the hours and minutes that the text messages of a template speak of.
     fn times_of(&self, template: MessageTemplate) -> Vec<String> {
-        let sent = self.verification.queue().into_iter();
+        let sent = self.delivery.queue().into_iter();
         let mut times: Vec<_> = sent
             .filter(|request| request.template() == template)
             .filter(|request| request.destination.as_ref().unwrap().channel() == Channel::Sms)
@@ -62,7 +62,7 @@ async fn ten_repeats_are_one_notice_and_one_message_for_each_contact() {
     profile.notify(event).await;
     profile.settled().await;
     assert_eq!(profile.inbox(account_id).await.len(), 1);
-    assert_eq!(profile.verification.requests(), 2);
+    assert_eq!(profile.delivery.requests(), 2);
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn fourth_of_a_kind_within_an_hour_waits_and_leaves_its_message_to_the_las
     );
     let times = profile.times_of(MessageTemplate::NewLogin);
     assert_eq!(times, ["03:00", "03:01", "03:02", "03:05"]);
-    assert_eq!(profile.verification.queue().len(), 2 * 5);
+    assert_eq!(profile.delivery.queue().len(), 2 * 5);
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn old_news_take_nobodys_place() {
         profile.sent(account_id).await,
         [false, true, true, true, true]
     );
-    assert_eq!(profile.verification.queue().len(), 4);
+    assert_eq!(profile.delivery.queue().len(), 4);
 }
 
 #[tokio::test]
@@ -140,7 +140,7 @@ async fn message_that_waits_outlives_the_process() {
     profile.restart().await;
     profile.clock.advance(HOUR);
     profile.settled().await;
-    assert_eq!(profile.verification.queue().len(), 4);
+    assert_eq!(profile.delivery.queue().len(), 4);
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn nothing_has_happened_that_is_yet_to_happen() {
     profile.notify(event).await;
     assert_eq!(profile.inbox(account_id).await[0].occur_time, Some(now));
     profile.settled().await;
-    let expires = profile.verification.queue()[0].expire_time.unwrap();
+    let expires = profile.delivery.queue()[0].expire_time.unwrap();
     assert_eq!(expires.seconds, now.seconds + 24 * 60 * 60);
 }
 
@@ -166,7 +166,7 @@ async fn nothing_has_happened_that_is_yet_to_happen() {
 async fn three_of_twenty_simultaneous_notices_are_sent_at_once() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     let events = (0..20).map(|_| notice(&profile, account_id, new_login(&profile)));
     let events: Vec<_> = events.collect();
     join_all(events.into_iter().map(|event| profile.notify(event))).await;

@@ -111,10 +111,10 @@ impl Profile {
         let first = self.newest_change(account_id).await;
         self.accounts.knows(account_id, LOGIN);
         let reminder = notice(self, account_id, login_reminder(Email));
-        self.verification.mood(Mood::Answers);
+        self.delivery.mood(Mood::Answers);
         self.notify(reminder).await;
         self.settled().await;
-        self.verification.mood(Mood::Away);
+        self.delivery.mood(Mood::Away);
         self.change(account_id, Mobile, NEW_MOBILE).await;
         let request = ResolveContactsRequest {
             account_id: account_id.to_string(),
@@ -178,7 +178,7 @@ async fn nothing_personal_stands_in_clear_anywhere() {
     let (_, account_id) = profile.activated().await;
     profile.identity.comes_back();
     profile.settled().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     let request = change(&profile, &["family_name", "region_code"], corrected());
     profile.update(account_id, request.clone()).await;
     let answer = profile.try_update(
@@ -190,7 +190,7 @@ async fn nothing_personal_stands_in_clear_anywhere() {
     );
     refused(answer.await, Reason::EtagMismatch);
     profile.speak(account_id, MessageLanguage::Pl).await;
-    profile.verification.attempted(1).await;
+    profile.delivery.attempted(1).await;
     profile.shown(account_id).await;
     profile.shown_contacts(account_id).await;
     profile.change_everything(account_id).await;

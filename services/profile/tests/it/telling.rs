@@ -34,16 +34,16 @@ impl Profile {
     /// Tells an account of something; returns the messages.
     async fn messages(&self, account_id: AccountId, subject: Subject) -> Vec<SendRequest> {
         self.settled().await;
-        let before = self.verification.queue().len();
+        let before = self.delivery.queue().len();
         self.notify(notice(self, account_id, subject)).await;
         self.settled().await;
-        self.verification.queue().split_off(before)
+        self.delivery.queue().split_off(before)
     }
 
     /// Lists the addresses of everything that was sent from one template, sorted.
     async fn addressed(&self, template: MessageTemplate) -> Vec<String> {
         self.settled().await;
-        let sent = self.verification.queue().into_iter();
+        let sent = self.delivery.queue().into_iter();
         let sent = sent.filter(|message| message.template() == template);
         addresses(&sent.collect::<Vec<_>>())
     }
@@ -76,7 +76,7 @@ async fn change_is_told_to_the_replaced_contact_and_the_other_one_and_not_to_the
     let id = profile.change(account_id, Mobile, NEW_MOBILE).await;
     let changed = MessageTemplate::ContactChanged;
     assert_eq!(profile.addressed(changed).await, [MOBILE, EMAIL]);
-    for message in profile.verification.queue() {
+    for message in profile.delivery.queue() {
         let names = message.variables.iter().map(|variable| &variable.name);
         assert_eq!(names.collect::<Vec<_>>(), ["contact_kind", "time"]);
         assert_eq!(message.variables[0].value, "MOBILE");
@@ -119,13 +119,13 @@ async fn message_that_waits_goes_to_the_contact_that_stood_when_it_happened() {
     let profile = Profile::start().await;
     let account_id = profile.with_both().await;
     profile.settled().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     let event = notice(&profile, account_id, password_changed());
     profile.notify(event).await;
     // In the same moment, for the clock.
     profile.change(account_id, Mobile, NEW_MOBILE).await;
     profile.change(account_id, Email, NEW_EMAIL).await;
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     let told = profile.addressed(MessageTemplate::PasswordChanged).await;
     assert_eq!(told, [MOBILE, EMAIL]);
     let told = profile.addressed(MessageTemplate::ContactChanged).await;
@@ -251,7 +251,7 @@ async fn ended_access_is_told_everywhere_and_offers_nothing() {
 async fn every_recovery_and_every_change_is_told_at_once() {
     let profile = Profile::start().await;
     let account_id = profile.with_both().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     for _ in 0..10 {
         let subject = recovery_started(&profile, Mobile);
         profile.notify(notice(&profile, account_id, subject)).await;
@@ -264,7 +264,7 @@ async fn every_recovery_and_every_change_is_told_at_once() {
     let inbox = profile.inbox(account_id).await;
     assert_eq!(inbox.len(), 15);
     assert!(inbox.iter().all(|item| item.sent));
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     let told = profile.addressed(MessageTemplate::RecoveryStarted).await;
     assert_eq!(told, [EMAIL; 10]);
     // Of each change the number and the first address alone, which still recover access.
@@ -307,7 +307,7 @@ async fn reminder_waits_for_identity_and_ends_where_nobody_has_a_login() {
     assert_eq!(profile.count("outbox_event").await, 1);
     profile.identity.comes_back();
     profile.settled().await;
-    assert_eq!(profile.verification.queue().len(), 1);
+    assert_eq!(profile.delivery.queue().len(), 1);
     let (_, unknown) = profile.activated().await;
     let sent = profile.messages(unknown, login_reminder(Mobile)).await;
     assert_eq!(sent, []);

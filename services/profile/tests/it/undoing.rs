@@ -74,10 +74,10 @@ async fn what_stood_stands_again_and_the_thief_keeps_nothing() {
     assert!(facts.contains(&takeover(account_id, id)));
     assert!(facts.contains(&contacts_changed(account_id, 3)));
     assert_eq!(facts.len(), 3);
-    let undone = profile.verification.queue().pop().unwrap();
+    let undone = profile.delivery.queue().pop().unwrap();
     assert_eq!(undone.template(), MessageTemplate::ContactChangeUndone);
     let told: Vec<_> = profile
-        .verification
+        .delivery
         .queue()
         .into_iter()
         .map(|message| message.destination.unwrap().address)
@@ -259,7 +259,7 @@ async fn notices_speak_the_language_of_the_call() {
     let mut contacts = profile.contact_points(CallAs::gateway());
     contacts.undo_contact_change(request).await.unwrap();
     profile.settled().await;
-    assert_eq!(profile.verification.queue().pop().unwrap().language, "pl");
+    assert_eq!(profile.delivery.queue().pop().unwrap().language, "pl");
 }
 
 #[tokio::test]

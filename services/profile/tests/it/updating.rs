@@ -222,7 +222,7 @@ async fn person_is_told_in_the_transaction_that_corrects() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
     profile.settled().await;
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     let request = UpdateProfileRequest {
         client: Some(ClientContext {
             language: "en-GB".to_owned(),
@@ -238,9 +238,9 @@ async fn person_is_told_in_the_transaction_that_corrects() {
     assert_eq!(told.language, "en");
     assert!(inbox[0].sent && inbox.len() == 1);
 
-    profile.verification.mood(Mood::Answers);
+    profile.delivery.mood(Mood::Answers);
     profile.settled().await;
-    assert_eq!(profile.verification.queue()[0].language, "en");
+    assert_eq!(profile.delivery.queue()[0].language, "en");
 }
 
 #[tokio::test]
@@ -259,7 +259,7 @@ async fn correction_is_noted() {
     let profile = Profile::start().await;
     let (_, account_id) = profile.activated().await;
     profile.clock.advance(Duration::from_secs(1));
-    profile.verification.mood(Mood::Away);
+    profile.delivery.mood(Mood::Away);
     profile
         .update(account_id, renamed(&profile, "Соснина"))
         .await;

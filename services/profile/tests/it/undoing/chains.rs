@@ -79,7 +79,7 @@ async fn what_is_left_of_the_other_kind_is_told_again_and_gains_nothing_from_its
     // A message that is under way while so much time passes arrives after a later attempt gave it up.
     profile.settled().await;
     profile.clock.advance(70 * HOUR);
-    let before = profile.verification.queue().len();
+    let before = profile.delivery.queue().len();
     profile
         .undo(&profile.undo_token(account_id, mobile))
         .await
@@ -91,7 +91,7 @@ async fn what_is_left_of_the_other_kind_is_told_again_and_gains_nothing_from_its
     let token = profile.undo_token(account_id, email);
 
     profile.settled().await;
-    let sent = profile.verification.queue().split_off(before);
+    let sent = profile.delivery.queue().split_off(before);
     let mut told: Vec<_> = sent
         .into_iter()
         .filter(|message| message.template() == MessageTemplate::ContactChanged)

@@ -18,9 +18,9 @@ use tonic::{Request, Response, Status, service::Routes, transport::Channel};
 
 use super::{FakeCodes, PATIENCE};
 
-/// Verification as profile meets it: a queue that takes each request id once.
+/// Verification's delivery as profile meets it: a queue that takes each request id once.
 #[derive(Clone, Default)]
-pub(crate) struct FakeVerification {
+pub(crate) struct FakeDelivery {
     state: Arc<State>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) enum Mood {
     RefusesDestinations,
 }
 
-impl FakeVerification {
+impl FakeDelivery {
     pub(crate) fn serve(&self, codes: &FakeCodes) -> Channel {
         let routes = Routes::new(DeliveryServiceServer::new(self.clone()));
         serve_in_memory(routes.add_service(codes.service()))
@@ -100,7 +100,7 @@ impl FakeVerification {
 }
 
 #[tonic::async_trait]
-impl DeliveryService for FakeVerification {
+impl DeliveryService for FakeDelivery {
     async fn send(&self, request: Request<SendRequest>) -> Result<Response<SendResponse>, Status> {
         let caller = request.metadata().get("kabinet-caller");
         assert!(caller.is_some_and(|caller| caller == "service/profile"));
