@@ -81,7 +81,7 @@ impl Codes {
         issued(answer.into_inner().verification)
     }
 
-    /// Returns the proof that a code is right; every check with the same key gets it again.
+    /// Returns a proof that a code is right; every check with the same key gets one of the same approval.
     pub async fn check(
         mut self,
         handle: String,

@@ -112,8 +112,15 @@ mod tests {
     #[tokio::test]
     async fn work_under_way_is_dropped_at_the_end() {
         let token = CancellationToken::new();
+        let (begun, mut begins) = watch::channel(false);
+        let work = move || {
+            begun.send_replace(true);
+            pending::<()>()
+        };
+        let working = tokio::spawn(every(Duration::ZERO, Env::system(), token.clone(), work));
+        begins.wait_for(|begun| *begun).await.unwrap();
         token.cancel();
-        let env = Env::system();
-        every(Duration::ZERO, env, token, pending::<()>).await;
+        let ended = tokio::time::timeout(Duration::from_secs(10), working).await;
+        ended.expect("the work goes on").unwrap();
     }
 }
